@@ -1,0 +1,71 @@
+/**
+ * How much of an order can be filled before its deficit against the bankruptcy price exceeds what is there to pay it.
+ *
+ * Used when the insurance fund cannot cover a whole fill: the order is cut to the quantity that just exhausts it. The
+ * deficit n·(bankruptcy price − average fill) is convex in n and zero at n = 0, so one largest quantity exists.
+ */
+
+import type { BookState } from './book-state.ts';
+import { type OrderFill, previewOrder } from './market-order.ts';
+
+/**
+ * Previews the largest part of an order whose deficit is at most a budget.
+ *
+ * For a sell (closing a long) the deficit is n·p_bk − proceeds, for a buy (closing a short) cost − n·p_bk; it may be
+ * negative, a surplus. Exact for a ledger book, bisection down to neighbouring numbers otherwise.
+ *
+ * @param signedBase          size, base units: negative sells, positive buys
+ * @param limitPriceUsd       worst marginal price accepted, USD
+ * @param bankruptcyPriceUsd  price at which the account's equity is zero, USD
+ * @param budgetUsd           deficit that can be paid, USD, at least 0
+ * @param fill                receives the fill, at most what {@link previewOrder} gives
+ */
+export function largestAffordableFill(
+  state: BookState,
+  asset: number,
+  signedBase: number,
+  limitPriceUsd: number,
+  bankruptcyPriceUsd: number,
+  budgetUsd: number,
+  fill: OrderFill,
+): void {
+  previewOrder(state, asset, signedBase, limitPriceUsd, fill);
+  const side = signedBase < 0 ? 1 : -1;
+  if (fill.filledBase === 0 || deficitUsd(fill, side, bankruptcyPriceUsd) <= budgetUsd) return;
+
+  if (state.linearUsdPerBase[asset] !== 0) {
+    const base = linearAffordable(state, asset, side, bankruptcyPriceUsd, budgetUsd);
+    previewOrder(state, asset, -side * Math.min(base, fill.filledBase), limitPriceUsd, fill);
+    return;
+  }
+  let low = 0;
+  let high = fill.filledBase;
+  for (;;) {
+    const middle = low + (high - low) / 2;
+    if (!(middle > low && middle < high)) break;
+    previewOrder(state, asset, -side * middle, limitPriceUsd, fill);
+    if (deficitUsd(fill, side, bankruptcyPriceUsd) <= budgetUsd) low = middle;
+    else high = middle;
+  }
+  previewOrder(state, asset, -side * low, limitPriceUsd, fill);
+}
+
+/** Deficit of a fill against the bankruptcy price, USD; side +1 for a sell, −1 for a buy. */
+function deficitUsd(fill: OrderFill, side: number, bankruptcyPriceUsd: number): number {
+  return side * (fill.filledBase * bankruptcyPriceUsd - fill.valueUsd);
+}
+
+/** Larger root n of a·n² + b·n = budget, the deficit of a ledger book being a·n² + b·n with a > 0. */
+function linearAffordable(
+  state: BookState,
+  asset: number,
+  side: number,
+  bankruptcyPriceUsd: number,
+  budgetUsd: number,
+) {
+  const keep = 1 - side * state.halfSpread[asset]!;
+  const a = (keep * state.linearUsdPerBase[asset]!) / state.depthFactor[asset]! / 2;
+  const b = side * (bankruptcyPriceUsd - keep * state.midUsd[asset]!);
+  const root = Math.sqrt(b * b + 4 * a * budgetUsd);
+  return b > 0 ? (2 * budgetUsd) / (b + root) : (root - b) / (2 * a);
+}
