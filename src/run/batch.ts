@@ -1,0 +1,110 @@
+/**
+ * Answers one request: the code that both a worker thread and the main thread (`--threads 1`) run.
+ *
+ * It owns one simulator and nothing else. A failure is traced to the single path that causes it before it is reported.
+ */
+
+import type { KernelConfig } from '../kernel/config.ts';
+import type { BlockResult, PathTrace } from '../kernel/result.ts';
+import { createSimulator, simulateBlock, tracePath } from '../kernel/simulate.ts';
+import type { BatchAnswer, BatchRequest, TraceKeep } from './messages.ts';
+import { PathFailure } from './path-failure.ts';
+import { type PathRange, planBlocks } from './plan.ts';
+
+/** What simulates paths. The kernel is one; tests put a toy in its place. */
+export interface PathEngine {
+  simulateBlock(firstPath: number, pathCount: number): BlockResult;
+  tracePath(path: number): PathTrace;
+}
+
+export type EngineFactory = (config: KernelConfig) => PathEngine;
+
+/** The kernel as an engine: one simulator, reused from path to path. */
+export const createKernelEngine: EngineFactory = (config) => {
+  const simulator = createSimulator(config);
+  return {
+    simulateBlock: (firstPath, pathCount) => simulateBlock(simulator, firstPath, pathCount),
+    tracePath: (path) => tracePath(simulator, path),
+  };
+};
+
+/**
+ * A function that answers requests, one at a time, with one engine for its whole life.
+ *
+ * @returns answer(request); it throws {PathFailure} when a path fails, and starts afresh after that
+ */
+export function createBatchRunner(
+  config: KernelConfig,
+  createEngine: EngineFactory = createKernelEngine,
+): (request: BatchRequest) => BatchAnswer {
+  let engine: PathEngine | undefined;
+  return (request) => {
+    engine ??= createEngine(config);
+    const start = performance.now();
+    try {
+      if (request.kind === 'traces') {
+        const traces = request.paths.map((path) => keepOf(traceOrName(engine!, path), request.keep));
+        return { kind: 'traces', traces, milliseconds: performance.now() - start };
+      }
+      const blocks: BlockResult[] = [];
+      for (const block of planBlocks(request)) {
+        try {
+          blocks.push(engine.simulateBlock(block.firstPath, block.pathCount));
+        } catch (error) {
+          throw findFailingPath(createEngine, config, block, error);
+        }
+      }
+      return { kind: 'blocks', blocks, milliseconds: performance.now() - start };
+    } catch (error) {
+      engine = undefined; // its path state is in doubt
+      throw error;
+    }
+  };
+}
+
+function traceOrName(engine: PathEngine, path: number): PathTrace {
+  try {
+    return engine.tracePath(path);
+  } catch (error) {
+    throw new PathFailure(path, error);
+  }
+}
+
+/** Runs the block's paths one by one, each with a fresh engine, and names the first that fails by itself. */
+function findFailingPath(
+  createEngine: EngineFactory,
+  config: KernelConfig,
+  block: PathRange,
+  blockError: unknown,
+): Error {
+  const engine = createEngine(config);
+  for (let path = block.firstPath; path < block.firstPath + block.pathCount; path++) {
+    try {
+      engine.simulateBlock(path, 1);
+    } catch (error) {
+      return new PathFailure(path, error);
+    }
+  }
+  const text = blockError instanceof Error ? blockError.message : String(blockError);
+  return new Error(
+    `paths ${block.firstPath} to ${block.firstPath + block.pathCount - 1} fail together but not one by one: ${text}`,
+    { cause: blockError },
+  );
+}
+
+const NOTHING = new Float64Array(0);
+
+function keepOf(trace: PathTrace, keep: TraceKeep): PathTrace {
+  if (keep === 'all') return trace;
+  return {
+    ...trace,
+    midPriceUsd: NOTHING,
+    exogenousPriceUsd: NOTHING,
+    markPriceUsd: NOTHING,
+    depthFactor: NOTHING,
+    liquidatedUsd: NOTHING,
+    events: { count: 0, column: {} as PathTrace['events']['column'] },
+    endCashUsd: NOTHING,
+    endQuantityBase: NOTHING,
+  };
+}

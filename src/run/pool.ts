@@ -1,0 +1,88 @@
+/**
+ * The threads that simulate. The only file that imports piscina.
+ *
+ * The configuration travels once per thread, large arrays on shared memory. With one thread no worker starts: the same
+ * batches run in the main thread, where a debugger or profiler sees them.
+ */
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina';
+import type { KernelConfig } from '../kernel/config.ts';
+import { createBatchRunner, type EngineFactory } from './batch.ts';
+import type { BatchAnswer, BatchRequest } from './messages.ts';
+import { restorePathFailure } from './path-failure.ts';
+import { listBuffers, shareTypedArrays } from './share.ts';
+
+/** Answers requests on some number of threads. */
+export interface SimulationPool {
+  readonly threads: number;
+  /** Answers one request. Rejects with PathFailure when a path fails. */
+  run(request: BatchRequest): Promise<BatchAnswer>;
+  /** Stops the threads at once; requests under way are lost. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly threads: number;
+  /** Another engine than the kernel, for one thread. */
+  readonly createEngine?: EngineFactory;
+  /** Another worker file than workers/run-batch, for several threads. */
+  readonly workerUrl?: URL;
+}
+
+/** Opens a pool for one configuration. One thread means the main thread. */
+export function openPool(config: KernelConfig, options: PoolOptions): SimulationPool {
+  return options.threads === 1 ? openMainThread(config, options.createEngine) : openThreads(config, options);
+}
+
+function openMainThread(config: KernelConfig, createEngine: EngineFactory | undefined): SimulationPool {
+  const answer = createBatchRunner(config, createEngine);
+  return {
+    threads: 1,
+    run: async (request) => {
+      await new Promise((resolve) => setImmediate(resolve)); // lets signals and the progress bar in
+      return answer(request);
+    },
+    close: async () => {},
+  };
+}
+
+function openThreads(config: KernelConfig, options: PoolOptions): SimulationPool {
+  const worker = options.workerUrl ?? findWorker(import.meta.url);
+  const pool = new Piscina<BatchRequest, BatchAnswer>({
+    filename: worker.href,
+    minThreads: options.threads,
+    maxThreads: options.threads,
+    maxQueue: 4 * options.threads,
+    // Node 20 and 22 print a warning for their own type stripping; the compiled worker needs no flags at all.
+    execArgv: [],
+    workerData: shareTypedArrays(config),
+  });
+  return {
+    threads: options.threads,
+    run: (request) =>
+      pool.run(request).catch((error: unknown) => {
+        throw restorePathFailure(error);
+      }),
+    close: () => pool.destroy(),
+  };
+}
+
+/**
+ * Where the worker file is, seen from this file: compiled beside compiled. From source the compiled worker is taken,
+ * since Node 20 cannot start a thread from TypeScript.
+ *
+ * @throws {Error} when the program runs from source and nothing is built
+ */
+export function findWorker(moduleUrl: string): URL {
+  if (!moduleUrl.endsWith('.ts')) return new URL('../../workers/run-batch.js', moduleUrl);
+  const built = new URL('../../dist/workers/run-batch.js', moduleUrl);
+  if (!existsSync(fileURLToPath(built))) throw new Error('the worker is not built yet: run npm run build');
+  return built;
+}
+
+/** Wraps an answer so that piscina moves its arrays to the main thread instead of copying them. */
+export function moveAnswer(answer: BatchAnswer): unknown {
+  return move({ [transferableSymbol]: listBuffers(answer), [valueSymbol]: answer } as never);
+}
