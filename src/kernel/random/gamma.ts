@@ -99,7 +99,7 @@ export function gammaQuantile(gamma: GammaShape, p: number): number {
     const newton = error / density;
     // Halley: the second derivative of P in ln x is density × (shape − x).
     const correction = newton / Math.max(0.5, 1 - 0.5 * newton * (shape - x));
-    const bounded = correction > 2 ? 2 : correction < -2 ? -2 : correction;
+    const bounded = Math.max(-2, Math.min(2, correction));
     logX -= bounded;
     if (Math.abs(bounded) < 1e-9) break; // Halley triples the digits: what is left is below rounding
   }

@@ -1,0 +1,113 @@
+/**
+ * Jumps of the log price: one Poisson clock for all assets, and one for each asset by itself.
+ *
+ * Merton, "Option pricing when underlying stock returns are discontinuous" (1976), with a common clock added. Waiting times
+ * are exponential, so the number of jumps in each step is exactly Poisson and a path costs as many draws as it has jumps.
+ * A jump lands inside one step, so that an account can fall from healthy to bankrupt between two marks.
+ */
+
+import type { SimulatedShockConfig } from '../config.ts';
+import { Purpose } from '../random/purpose.ts';
+import { fillNormals, nextExponential, nextNormal, type RandomStream, seekStream } from '../random/stream.ts';
+import { YEAR_SECONDS } from './diffusion.ts';
+
+/** Jumps that hit all assets in the same step. */
+export interface CommonJumps {
+  readonly perStep: number;
+  readonly meanLog: Float64Array;
+  /** Lower-triangular root of the covariance of sizes, row-major, [asset × asset]. */
+  readonly covarianceRoot: Float64Array;
+  /** Scratch: the normals of one jump, [asset]. */
+  readonly normals: Float64Array;
+}
+
+/** Independent jumps of each asset, all columns [asset]. */
+export interface OwnJumps {
+  readonly perStep: Float64Array;
+  readonly meanLog: Float64Array;
+  readonly sdLog: Float64Array;
+}
+
+export function createCommonJumps(
+  config: SimulatedShockConfig['commonJumps'],
+  stepSeconds: number,
+): CommonJumps | null {
+  if (config === null || !(config.perYear > 0)) return null;
+  return {
+    perStep: (config.perYear * stepSeconds) / YEAR_SECONDS,
+    meanLog: config.meanLog,
+    covarianceRoot: config.covarianceRoot,
+    normals: new Float64Array(config.meanLog.length),
+  };
+}
+
+export function createOwnJumps(config: SimulatedShockConfig['ownJumps'], stepSeconds: number): OwnJumps | null {
+  if (config?.perYear.some((rate) => rate > 0) !== true) return null;
+  return {
+    perStep: config.perYear.map((rate) => (rate * stepSeconds) / YEAR_SECONDS),
+    meanLog: config.meanLog,
+    sdLog: config.sdLog,
+  };
+}
+
+/**
+ * Adds the path's common jumps to the log returns.
+ *
+ * Takes one uniform for each waiting time and one an asset for each jump inside the horizon.
+ *
+ * @param path index of the path, which names the stream
+ * @param rateFactor intensity over the plain one, 1 unless the path is tilted; the same uniforms give earlier jumps
+ * @param logReturn [step × asset]; modified in place
+ * @returns number of jumps
+ */
+export function addCommonJumps(
+  jumps: CommonJumps,
+  stream: RandomStream,
+  path: number,
+  rateFactor: number,
+  stepCount: number,
+  logReturn: Float64Array,
+): number {
+  const { meanLog, covarianceRoot, normals } = jumps;
+  const assetCount = meanLog.length;
+  const rate = jumps.perStep * rateFactor;
+  seekStream(stream, path, Purpose.commonJumps);
+  let count = 0;
+  for (let time = nextExponential(stream) / rate; time < stepCount; time += nextExponential(stream) / rate) {
+    const row = Math.floor(time) * assetCount;
+    fillNormals(stream, normals, assetCount);
+    for (let i = 0; i < assetCount; i++) {
+      let size = meanLog[i]!;
+      for (let j = 0; j <= i; j++) size += covarianceRoot[i * assetCount + j]! * normals[j]!;
+      logReturn[row + i] = logReturn[row + i]! + size;
+    }
+    count++;
+  }
+  return count;
+}
+
+/**
+ * Adds each asset's own jumps to the log returns. Two uniforms a jump, in a stream of the asset's own, so that one asset's
+ * intensity does not change another's jumps.
+ *
+ * @param logReturn [step × asset]; modified in place
+ */
+export function addOwnJumps(
+  jumps: OwnJumps,
+  stream: RandomStream,
+  path: number,
+  stepCount: number,
+  logReturn: Float64Array,
+): void {
+  const { perStep, meanLog, sdLog } = jumps;
+  const assetCount = perStep.length;
+  for (let i = 0; i < assetCount; i++) {
+    const rate = perStep[i]!;
+    if (!(rate > 0)) continue;
+    seekStream(stream, path, Purpose.ownJumps, i);
+    for (let time = nextExponential(stream) / rate; time < stepCount; time += nextExponential(stream) / rate) {
+      const at = Math.floor(time) * assetCount + i;
+      logReturn[at] = logReturn[at]! + meanLog[i]! + sdLog[i]! * nextNormal(stream);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Exogenous prices of one path: what the outside world does, before any liquidation moves the book.
+ *
+ * A path is a pure function of (run key, path index): two policies, or two orders of running, see the same prices. The
+ * prices are never altered by the simulation; impact is kept apart, in the book.
+ */
+
+import type { KernelConfig, SimulatedShockConfig } from '../config.ts';
+import { Purpose } from '../random/purpose.ts';
+import { createStream, fillNormals, nextUniform, type RandomStream, seekStream } from '../random/stream.ts';
+import { createDiffusion, type Diffusion, fillDiffusion } from './diffusion.ts';
+import {
+  addCommonJumps,
+  addOwnJumps,
+  type CommonJumps,
+  createCommonJumps,
+  createOwnJumps,
+  type OwnJumps,
+} from './jumps.ts';
+import { createMixing, fillMixing, type Mixing } from './mixing.ts';
+import { computeWeight, createTilt, shiftNormals, type Tilt } from './tilt.ts';
+
+/** What fills price paths: coefficients per step and scratch memory, made once a worker. */
+export type PriceModel = SimulatedPrices | ReplayedPrices;
+
+export interface SimulatedPrices {
+  readonly kind: 'simulated';
+  readonly stepCount: number;
+  readonly assetCount: number;
+  readonly startPriceUsd: Float64Array;
+  readonly diffusion: Diffusion;
+  readonly mixing: Mixing;
+  readonly commonJumps: CommonJumps | null;
+  readonly ownJumps: OwnJumps | null;
+  readonly tilt: Tilt | null;
+  readonly stream: RandomStream;
+  /** Scratch: innovations of the path, [step × asset]. */
+  readonly normals: Float64Array;
+  /** Scratch: volatility multiplier of each block, [block]. */
+  readonly blockMultiplier: Float64Array;
+}
+
+export interface ReplayedPrices {
+  readonly kind: 'replay';
+  readonly stepCount: number;
+  readonly assetCount: number;
+  readonly pathCount: number;
+  readonly priceUsd: Float64Array;
+}
+
+/**
+ * Creates the price model of a run. Allocates all it will ever need.
+ *
+ * @param config only the key, the horizon, the start prices and the shocks are read
+ */
+export function createPriceModel(
+  config: Pick<KernelConfig, 'seedKey' | 'stepCount' | 'stepSeconds' | 'assetCount' | 'startPriceUsd' | 'shocks'>,
+): PriceModel {
+  const { stepCount, assetCount, shocks } = config;
+  if (shocks.kind === 'replay') {
+    return { kind: 'replay', stepCount, assetCount, pathCount: shocks.pathCount, priceUsd: shocks.priceUsd };
+  }
+  return createSimulatedPrices(config, shocks);
+}
+
+function createSimulatedPrices(
+  config: Pick<KernelConfig, 'seedKey' | 'stepCount' | 'stepSeconds' | 'assetCount' | 'startPriceUsd'>,
+  shocks: SimulatedShockConfig,
+): SimulatedPrices {
+  const { stepCount, stepSeconds, assetCount, startPriceUsd } = config;
+  const mixing = createMixing(shocks.mixing, stepCount);
+  const commonJumps = createCommonJumps(shocks.commonJumps, stepSeconds);
+  return {
+    kind: 'simulated',
+    stepCount,
+    assetCount,
+    startPriceUsd,
+    diffusion: createDiffusion(shocks, assetCount, stepCount, stepSeconds),
+    mixing,
+    commonJumps,
+    ownJumps: createOwnJumps(shocks.ownJumps, stepSeconds),
+    tilt: createTilt(shocks.tilt, commonJumps, stepCount),
+    stream: createStream(config.seedKey[0], config.seedKey[1]),
+    normals: new Float64Array(stepCount * assetCount),
+    blockMultiplier: new Float64Array(mixing.blockCount),
+  };
+}
+
+/**
+ * Fills the exogenous prices of one path.
+ *
+ * Simulated: P(t) = P₀·exp(Σ Δx), with Δx = drift + volatility × mixing × correlated normals + jumps, jumps in the step
+ * they fall in (MODEL.md, price). Replayed: the given row, bit for bit; path p takes row p modulo the rows given.
+ *
+ * @param path index of the path, from 0
+ * @param priceUsd price at the end of each step, USD, [step × asset], row-major; overwritten
+ * @returns likelihood-ratio weight of the path, 1 without importance sampling
+ */
+export function fillPricePath(model: PriceModel, path: number, priceUsd: Float64Array): number {
+  return model.kind === 'replay' ? copyPrices(model, path, priceUsd) : simulatePrices(model, path, priceUsd);
+}
+
+function copyPrices(model: ReplayedPrices, path: number, priceUsd: Float64Array): number {
+  const size = model.stepCount * model.assetCount;
+  const from = (path % model.pathCount) * size;
+  for (let i = 0; i < size; i++) priceUsd[i] = model.priceUsd[from + i]!;
+  return 1;
+}
+
+function simulatePrices(model: SimulatedPrices, path: number, priceUsd: Float64Array): number {
+  const { stream, stepCount, assetCount, normals, mixing, blockMultiplier, commonJumps, ownJumps, tilt } = model;
+  let tilted = false;
+  if (tilt !== null) {
+    seekStream(stream, path, Purpose.tilt);
+    tilted = nextUniform(stream) >= tilt.plainShare;
+  }
+
+  seekStream(stream, path, Purpose.mixing);
+  fillMixing(mixing, stream, blockMultiplier);
+  seekStream(stream, path, Purpose.diffusion);
+  fillNormals(stream, normals, stepCount * assetCount);
+  const product = tilt === null ? 0 : shiftNormals(tilt, tilted, stepCount, normals);
+
+  // The array of prices holds log returns until the last pass.
+  fillDiffusion(model.diffusion, normals, blockMultiplier, mixing.blockSteps, priceUsd);
+  let jumpCount = 0;
+  if (commonJumps !== null) {
+    const rateFactor = tilted && tilt !== null ? tilt.jumpFactor : 1;
+    jumpCount = addCommonJumps(commonJumps, stream, path, rateFactor, stepCount, priceUsd);
+  }
+  if (ownJumps !== null) addOwnJumps(ownJumps, stream, path, stepCount, priceUsd);
+  accumulate(model.startPriceUsd, stepCount, priceUsd);
+  return tilt === null ? 1 : computeWeight(tilt, product, jumpCount);
+}
+
+/** Keeps prices finite and positive when a heavy-tailed draw leaves the range of floating point (e^±600). */
+const LOG_RETURN_MAX = 600;
+
+/** Turns log returns into prices, in place: asset by asset, one exponential a price. */
+function accumulate(startPriceUsd: Float64Array, stepCount: number, values: Float64Array): void {
+  const assetCount = startPriceUsd.length;
+  const end = stepCount * assetCount;
+  for (let i = 0; i < assetCount; i++) {
+    const start = startPriceUsd[i]!;
+    let logReturn = 0;
+    for (let at = i; at < end; at += assetCount) {
+      logReturn += values[at]!;
+      values[at] = start * Math.exp(Math.max(-LOG_RETURN_MAX, Math.min(LOG_RETURN_MAX, logReturn)));
+    }
+  }
+}
