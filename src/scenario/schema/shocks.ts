@@ -1,0 +1,167 @@
+/**
+ * The `shocks` block of a scenario, as people write it: simulated prices with correlated diffusion, a mixing variable and
+ * jumps, or prices that are given.
+ *
+ * Only what can be judged without the list of assets and the horizon is checked here; ../resolve-shocks.ts does the rest.
+ */
+
+import { z } from 'zod';
+import { assetName } from './assets.ts';
+import { choice, fraction, quantity, text } from './base.ts';
+
+/** One figure for all assets, or one an asset. */
+function perAsset<T extends z.ZodNumber>(value: T) {
+  return z.union([value, z.record(assetName(), value, { error: 'a map of asset names' })]);
+}
+/** One figure for all assets, or one an asset. */
+export type PerAsset = number | Record<string, number>;
+
+/** Also catches percent written for a fraction: 63 for 0.63. */
+const volatility = () => quantity('a volatility as a fraction per √year', { from: 0, to: 10 });
+const perYear = (noun: string) => quantity(noun, { from: 0, to: 100_000 });
+const meanLog = () =>
+  quantity('a mean log jump as a fraction', { from: -1, to: 1 }).describe(
+    'Mean size of a jump in log price (−0.02 is −2 %)',
+  );
+const sdLog = () =>
+  quantity('a standard deviation of log jumps as a fraction', { from: 0, to: 1 }).describe(
+    'Standard deviation of the size of a jump in log price',
+  );
+
+const correlation = z.strictObject({
+  assets: z
+    .array(assetName(), { error: 'a list of asset names' })
+    .min(1)
+    .describe('Order of rows and columns; may name more assets than the scenario trades'),
+  matrix: z
+    .array(z.array(quantity('a correlation', { from: -1, to: 1 }), { error: 'a list of numbers' }), {
+      error: 'a list of rows',
+    })
+    .describe('Correlation of the diffusion innovations, symmetric with 1 on the diagonal'),
+  repair: z
+    .boolean()
+    .default(false)
+    .describe('Replace a matrix that is not positive semi-definite by the nearest correlation matrix (Higham 2002)'),
+});
+
+const mixing = z.strictObject({
+  degreesOfFreedom: quantity('degrees of freedom', { from: 2.05, to: 1000 }).describe(
+    'ν of the Student-t law of the diffusion over one hold; small is heavy-tailed; above 2, so that a variance exists',
+  ),
+  holdSeconds: quantity('a time in seconds', { above: 0 })
+    .default(86_400)
+    .describe('How long one draw of the mixing variable holds; rounded to whole steps'),
+});
+
+const commonJumps = z.strictObject({
+  perYear: perYear('a number of common jumps per year').describe('Jumps per year that hit all assets in one step'),
+  meanLog: perAsset(meanLog()),
+  sdLog: perAsset(sdLog()),
+  correlation: quantity('a correlation', { from: -1, to: 1 })
+    .default(1)
+    .describe('Correlation of the sizes between any two assets within one common jump'),
+});
+
+const ownJumps = z.record(
+  assetName(),
+  z.strictObject({
+    perYear: perYear('a number of jumps per year').describe('Jumps per year of this asset alone'),
+    meanLog: meanLog().default(0),
+    sdLog: sdLog(),
+  }),
+  { error: 'a map of asset names' },
+);
+
+const tilt = z.strictObject({
+  plainShare: quantity('a fraction', { from: 0.01, to: 1 })
+    .default(0.2)
+    .describe('ε of the defensive mixture: share of paths drawn from the plain law; weights are at most 1/ε'),
+  standardDeviations: quantity('a number of standard deviations', { from: -10, to: 10 })
+    .default(0)
+    .describe(
+      'Shift of the equally weighted log return of all assets over the whole horizon, in standard deviations of its diffusion',
+    ),
+  commonJumpFactor: quantity('a factor', { from: 0.01, to: 1000 })
+    .default(1)
+    .describe('Intensity of common jumps on tilted paths over the plain one'),
+});
+
+const targets = z.strictObject({
+  returnSeconds: quantity('a time in seconds', { above: 0 })
+    .default(3600)
+    .describe('Length of the returns that the targets are about'),
+  tailShare: quantity('a fraction', { from: 0.0001, to: 0.5 })
+    .default(0.01)
+    .describe('Share of returns that counts as a tail in tail dependence'),
+  meanCorrelation: quantity('a correlation', { from: -1, to: 1 })
+    .optional()
+    .describe('Mean correlation of returns over all pairs'),
+  lowerTailDependence: fraction()
+    .optional()
+    .describe('Share of the worst returns of one asset that are also among the worst of another, mean over pairs'),
+  upperTailDependence: fraction().optional().describe('The same for the best returns'),
+  worstShares: z
+    .array(quantity('a fraction', { from: 1e-6, to: 0.5 }), { error: 'a list of fractions' })
+    .default([0.001, 0.0001])
+    .describe('Shares of the worst returns at which `worstReturn` gives a quantile'),
+  worstReturn: z
+    .record(assetName(), z.array(quantity('a log return', { from: -5, to: 5 }), { error: 'a list of log returns' }), {
+      error: 'a map of asset names',
+    })
+    .default({})
+    .describe('Quantiles of the log return by asset, in the order of `worstShares`'),
+});
+
+const simulated = z.strictObject({
+  kind: choice('simulated'),
+  volatilityPerYear: perAsset(volatility()).describe(
+    'Total volatility per √year, mixing and jumps included; the diffusion gets what the jumps leave',
+  ),
+  correlation: correlation.optional().describe('Needed with two assets or more'),
+  driftPerYear: perAsset(quantity('a drift as a fraction per year', { from: -10, to: 10 }))
+    .default(0)
+    .describe('Drift per year; of what, says driftOf'),
+  driftOf: choice('log', 'price')
+    .default('log')
+    .describe(
+      'log: mean of the log return. price: growth of the mean price (not with mixing, which has no mean price)',
+    ),
+  mixing: mixing.optional(),
+  jumps: z.strictObject({ common: commonJumps.optional(), own: ownJumps.optional() }).optional(),
+  tilt: tilt.optional().describe('Importance sampling: paths are drawn worse than they are and weighted back'),
+  targets: targets.optional().describe('What `firebreak check` compares the simulated returns with'),
+});
+
+const price = () => quantity('a price in USD', { above: 0 });
+const replay = z
+  .strictObject({
+    kind: choice('replay'),
+    prices: z
+      .record(assetName(), z.array(price(), { error: 'a list of prices' }), { error: 'a map of asset names' })
+      .optional()
+      .describe('Price at the end of each step by asset'),
+    file: text('a file name').optional().describe('CSV with `ts` (unix seconds) and a column of closes an asset'),
+    from: z
+      .union([quantity('a time in unix seconds'), text('an ISO time')])
+      .optional()
+      .describe('Time of the row that is the start of the path; the first row by default'),
+    scale: quantity('a factor', { from: -10, to: 10 })
+      .default(1)
+      .describe('Multiplies every log return since the start; 1 replays prices as they are'),
+    volatilityPerYear: perAsset(volatility())
+      .optional()
+      .describe('Calm volatility per √year that depth thinning compares with; that of the replay by default'),
+  })
+  .refine((block) => (block.prices === undefined) !== (block.file === undefined), {
+    error: 'exactly one of prices and file',
+  });
+
+export const shocksSchema = z.discriminatedUnion('kind', [simulated, replay], {
+  error: 'a map with kind: simulated or kind: replay',
+});
+
+/** The validated block. */
+export type Shocks = z.output<typeof shocksSchema>;
+export type SimulatedShocks = Extract<Shocks, { kind: 'simulated' }>;
+export type ReplayShocks = Extract<Shocks, { kind: 'replay' }>;
+export type ShockTargets = NonNullable<SimulatedShocks['targets']>;
