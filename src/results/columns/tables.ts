@@ -1,0 +1,24 @@
+/** All files of a result folder, in the order of the data dictionary. */
+
+import { ACCOUNTS, EFFICIENCY } from './accounts.ts';
+import { GENERATIONS, TIMELINE } from './bands.ts';
+import type { TableDeclaration } from './column.ts';
+import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './inputs.ts';
+import { PATH_ASSETS, PATH_VENUES, PATHS } from './paths.ts';
+import { LIQUIDATIONS, TRACE } from './trace.ts';
+
+export const TABLES: readonly TableDeclaration[] = [
+  PATHS,
+  PATH_VENUES,
+  PATH_ASSETS,
+  ACCOUNTS,
+  EFFICIENCY,
+  TIMELINE,
+  GENERATIONS,
+  TRACE,
+  LIQUIDATIONS,
+  INPUT_ACCOUNTS,
+  INPUT_RESIDUAL,
+  INPUT_PRICES,
+  INPUT_BOOKS,
+];

@@ -1,0 +1,79 @@
+/**
+ * Probabilities over paths: Wilson's interval, and the one-sided bound where nothing was seen.
+ *
+ * With weights the probability is Σ w 1{event} / n and the interval is Wilson's for the number of plain paths that would
+ * have the same standard error (effective sample). Nothing seen: at most 1 − 0.05^{1/n}, about 3/n, at 95 %.
+ */
+
+import { CONFIDENCE, type Figure, TAIL_PATHS_MINIMUM } from './figure.ts';
+import { NORMAL_POINT } from './moments.ts';
+import { effectiveSize } from './sample.ts';
+
+/** What a run says about an event. */
+export interface EventCount {
+  /** Paths. */
+  readonly n: number;
+  /** Paths with the event, unweighted. */
+  readonly events: number;
+  /** Σ w and Σ w² over paths with the event. */
+  readonly weight: number;
+  readonly weightSquared: number;
+  /** Σ w and Σ w² over all paths. */
+  readonly totalWeight: number;
+  readonly totalWeightSquared: number;
+}
+
+/**
+ * Wilson's score interval (Wilson 1927) for a share p of n draws; n may be an effective, fractional number.
+ */
+export function wilsonInterval(p: number, n: number, point: number = NORMAL_POINT): { low: number; high: number } {
+  const z2 = (point * point) / n;
+  const centre = (p + z2 / 2) / (1 + z2);
+  const half = (point / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n));
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/** One-sided upper bound of a probability that was not seen once in n paths: 1 − (1−confidence)^{1/n}. */
+export function zeroEventBound(n: number, confidence: number = CONFIDENCE): number {
+  return -Math.expm1(Math.log(1 - confidence) / n);
+}
+
+/** Standard error of Σ w 1{event} / n: sample variance (n−1) of w·1{event}; NaN with fewer than two paths. */
+export function stdErrorOfProbability(weight: number, weightSquared: number, n: number): number {
+  if (n < 2) return Number.NaN;
+  return Math.sqrt(Math.max(0, weightSquared - (weight * weight) / n) / (n - 1) / n);
+}
+
+/** Probability of an event with its interval. */
+export function probabilityFigure(count: EventCount): Figure {
+  const { n, events, weight, weightSquared, totalWeight, totalWeightSquared } = count;
+  const base = { confidence: CONFIDENCE, n, unit: 'fraction' };
+  const size = effectiveSize(totalWeight, totalWeightSquared);
+  if (n === 0) return { ...base, estimate: null, low: null, high: null, method: 'no paths' };
+  if (events === 0)
+    return {
+      ...base,
+      estimate: 0,
+      low: 0,
+      high: zeroEventBound(size),
+      method: 'none seen, one-sided bound',
+      flag: 'noneSeen',
+    };
+  const estimate = weight / n;
+  const p = Math.min(1, estimate);
+  // Population variance of w·1{event} against p(1−p): plain paths give back n itself.
+  const variance = weightSquared / n - estimate * estimate;
+  const plain = weight === events && weightSquared === events && totalWeight === n;
+  const effective = plain ? n : variance > 0 && p < 1 ? (p * (1 - p)) / variance : size;
+  const { low, high } = wilsonInterval(p, effective);
+  const rare = Math.min(events, n - events);
+  return {
+    ...base,
+    estimate,
+    low,
+    high,
+    method: plain ? 'Wilson' : 'Wilson, effective sample',
+    stdError: stdErrorOfProbability(weight, weightSquared, n),
+    ...(rare > 0 && rare < TAIL_PATHS_MINIMUM ? { flag: 'fewPaths' as const } : {}),
+  };
+}

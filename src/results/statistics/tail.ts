@@ -1,0 +1,157 @@
+/**
+ * Value at risk and expected shortfall of a sample of losses, with atoms and weights.
+ *
+ * VaR_α = inf{x : P(L > x) ≤ 1−α} and ES_α = VaR + E[(L−VaR)₊]/(1−α), which is right where the loss has atoms (at zero, at
+ * steps of a ladder). P(L > x) is Σ w 1{L>x} / n. The standard error of ES is sd(ψ)/√n with the influence function
+ * ψ = VaR + w (L−VaR)₊/(1−α), atoms and weights included.
+ */
+
+import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
+import { NORMAL_POINT, normalFigure, stdErrorOfMean } from './moments.ts';
+import { findRankInterval, pathsForUpperBound } from './order-statistics.ts';
+import { effectiveSize, type SortedSample } from './sample.ts';
+
+/** Shares of rounding in n(1−α): 10,000 × 0.01 is 100.00000000000009. */
+const ROUNDING = 1e-9;
+
+/**
+ * Rank of the value at risk in a sample sorted descending: the first whose paths above hold at most 1−α, and whose own
+ * value would hold more. Returns n − 1 when weights are too small to reach 1−α at all.
+ *
+ * @param shift  standard errors added to (positive) or taken from the tail probability, for the ends of an interval
+ */
+function findQuantileRank(sorted: SortedSample, level: number, shift: number): number {
+  const { n, value, weightBefore, weightSquaredBefore } = sorted;
+  const target = (1 - level) * (1 + ROUNDING);
+  let answer = 0;
+  for (let i = 0; i < n; i++) {
+    if (i > 0 && value[i] === value[i - 1]) continue;
+    // Paths strictly above value[i] are the ranks before i.
+    const p = weightBefore[i] / n;
+    const variance = Math.max(0, weightSquaredBefore[i] / n - p * p) / n;
+    if (p + shift * Math.sqrt(variance) > target) break;
+    answer = i;
+  }
+  return answer;
+}
+
+/** VaR of a sorted sample; NaN for an empty one. */
+export function valueAtRisk(sorted: SortedSample, level: number): number {
+  return sorted.n === 0 ? Number.NaN : sorted.value[findQuantileRank(sorted, level, 0)];
+}
+
+/** Which paths make up the tail beyond a level, and how much of the paths that lie exactly on VaR belongs to it. */
+export interface TailSet {
+  readonly valueAtRisk: number;
+  /** P(L > VaR), weighted. */
+  readonly above: number;
+  /** Share of each path at L = VaR that belongs to the tail; 0 to 1. */
+  readonly atomShare: number;
+  /** Effective number of paths that decide the tail. */
+  readonly size: number;
+}
+
+/**
+ * Describes the tail beyond a level.
+ *
+ * Its effective size counts the paths above VaR and the part of those on VaR that fills the tail up to 1−α. Paths at zero
+ * do not count: where fewer paths than the tail is wide lose anything, those few are what the figure rests on.
+ */
+export function describeTail(sorted: SortedSample, level: number): TailSet {
+  const { n, value, weightBefore, weightSquaredBefore } = sorted;
+  const rank = findQuantileRank(sorted, level, 0);
+  const at = value[rank];
+  let end = rank;
+  while (end < n && value[end] === at) end++;
+  const above = weightBefore[rank] / n;
+  const atom = (weightBefore[end] - weightBefore[rank]) / n;
+  const missing = 1 - level - above;
+  const atomShare = atom > 0 && missing > ROUNDING * (1 - level) ? Math.min(1, missing / atom) : 0;
+  const counted = at === 0 ? 0 : atomShare;
+  const sum = weightBefore[rank] + counted * (weightBefore[end] - weightBefore[rank]);
+  const sumSquared = weightSquaredBefore[rank] + counted * (weightSquaredBefore[end] - weightSquaredBefore[rank]);
+  return { valueAtRisk: at, above, atomShare, size: effectiveSize(sum, sumSquared) };
+}
+
+/** Effective number of paths in the upper 1−α of the sample, whatever their values. */
+function sizeBeyond(sorted: SortedSample, level: number): number {
+  if (sorted.isUnweighted) return sorted.n * (1 - level);
+  let i = 0;
+  while (i < sorted.n && sorted.weightBefore[i + 1] <= sorted.n * (1 - level) * (1 + ROUNDING)) i++;
+  return effectiveSize(sorted.weightBefore[i], sorted.weightSquaredBefore[i]);
+}
+
+/**
+ * VaR with its interval: exact order statistics when all weights are 1, otherwise the values at which the tail probability
+ * less or plus its standard errors crosses 1−α (Glynn 1996). Levels of one half and below are medians and lower quantiles;
+ * the smaller side counts as the tail.
+ */
+export function valueAtRiskFigure(sorted: SortedSample, level: number, unit: string): Figure {
+  const { n, value } = sorted;
+  const narrow = Math.max(level, 1 - level);
+  const size = level >= 0.5 ? sizeBeyond(sorted, level) : n * level;
+  if (n === 0 || size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE) {
+    const figure = notEnoughPaths(n, 0, 1 - narrow, unit);
+    return sorted.isUnweighted
+      ? { ...figure, pathsNeeded: Math.max(figure.pathsNeeded ?? 0, pathsForUpperBound(narrow, CONFIDENCE)) }
+      : size > 0
+        ? notEnoughPaths(n, size, 1 - narrow, unit)
+        : figure;
+  }
+  const base = { confidence: CONFIDENCE, n, unit, ...flagOf(size) };
+  if (sorted.isUnweighted) {
+    const ranks = findRankInterval(n, level, CONFIDENCE);
+    // Ranks count from the smallest value, the sample from the largest.
+    return {
+      ...base,
+      estimate: valueAtRisk(sorted, level),
+      low: ranks.low >= 1 ? value[n - ranks.low] : null,
+      high: ranks.high <= n ? value[n - ranks.high] : null,
+      method: 'order statistics',
+    };
+  }
+  return {
+    ...base,
+    estimate: valueAtRisk(sorted, level),
+    low: value[findQuantileRank(sorted, level, -NORMAL_POINT)],
+    high: value[findQuantileRank(sorted, level, NORMAL_POINT)],
+    method: 'weighted tail probability inverted',
+  };
+}
+
+/** ES of a sorted sample and its standard error; NaN for an empty one. */
+export function expectedShortfall(sorted: SortedSample, level: number): { estimate: number; stdError: number } {
+  const { n, value, weight } = sorted;
+  const at = valueAtRisk(sorted, level);
+  let sum = 0;
+  let end = 0;
+  for (; end < n && value[end] > at; end++) sum += weight[end] * (value[end] - at);
+  const mean = sum / n / (1 - level);
+  let squares = (n - end) * mean * mean;
+  for (let i = 0; i < end; i++) {
+    const influence = (weight[i] * (value[i] - at)) / (1 - level) - mean;
+    squares += influence * influence;
+  }
+  return { estimate: at + mean, stdError: stdErrorOfMean(squares, n) };
+}
+
+/** ES with a normal interval from its influence function; no figure below 10 tail paths. */
+export function expectedShortfallFigure(sorted: SortedSample, level: number, unit: string): Figure {
+  const { n, value } = sorted;
+  if (n === 0) return notEnoughPaths(0, 0, 1 - level, unit);
+  if (value[0] === 0 && value[n - 1] === 0)
+    return {
+      estimate: 0,
+      low: 0,
+      high: null,
+      confidence: CONFIDENCE,
+      method: 'no path lost anything',
+      n,
+      unit,
+      flag: 'noneSeen',
+    };
+  const { size } = describeTail(sorted, level);
+  if (size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE) return notEnoughPaths(n, size, 1 - level, unit);
+  const { estimate, stdError } = expectedShortfall(sorted, level);
+  return { ...normalFigure(estimate, stdError, n, unit, 'influence function, normal interval'), ...flagOf(size) };
+}
