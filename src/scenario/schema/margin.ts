@@ -5,17 +5,17 @@
  */
 
 import { z } from 'zod';
-import { fraction } from './fraction.ts';
+import { fraction, quantity, usd } from './base.ts';
 
-const fromUsd = z.number().min(0).describe('Lower bound of the band, USD; the first band starts at 0');
+const fromUsd = usd().describe('Lower bound of the band, USD; the first band starts at 0');
 
 const tier = z
   .strictObject({
     fromUsd,
-    initialRate: fraction(0, 1).describe(
-      'Initial margin rate in the band, a fraction of notional (1 / maximum leverage)',
+    initialRate: fraction().describe('Initial margin rate in the band, a fraction of notional (1 / maximum leverage)'),
+    maintenanceRate: quantity('a fraction', { from: 0, to: 0.99 }).describe(
+      'Maintenance margin rate in the band, a fraction of notional',
     ),
-    maintenanceRate: fraction(0, 0.99).describe('Maintenance margin rate in the band, a fraction of notional'),
   })
   .superRefine((band, context) => {
     if (band.maintenanceRate <= band.initialRate) return;
@@ -28,7 +28,7 @@ const tier = z
 
 const haircutBand = z.strictObject({
   fromUsd,
-  rate: fraction(0, 1).describe('Part of the value in the band that does not count as margin'),
+  rate: fraction().describe('Part of the value in the band that does not count as margin'),
 });
 
 /** Bands start at 0, their bounds rise, and no rate of a higher band is below that of a lower one. */
@@ -61,9 +61,7 @@ const tierBands = bands(tier, ['initialRate', 'maintenanceRate']);
 const haircutBands = bands(haircutBand, ['rate']);
 
 export const marginSchema = z.strictObject({
-  maintenanceScale: z
-    .number()
-    .positive()
+  maintenanceScale: quantity('a factor', { above: 0 })
     .default(1)
     .describe('Multiplies every maintenance rate; tier deductions are recomputed, initial rates stay'),
   tiers: z
