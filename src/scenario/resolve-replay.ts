@@ -7,7 +7,8 @@
 
 import { YEAR_SECONDS } from '../kernel/price/diffusion.ts';
 import type { Problem } from './errors.ts';
-import { type Horizon, type ResolvedShocks, spreadOverAssets } from './resolve-shocks.ts';
+import { spreadOverAssets } from './per-asset.ts';
+import type { Horizon, ResolvedShocks } from './resolve-shocks.ts';
 import type { ReplayShocks } from './schema/shocks.ts';
 
 /** Prices read from a file, in the scenario's order of assets. */
