@@ -1,0 +1,20 @@
+/** `report`: what a report says besides the figures. None of it changes a result. */
+
+import { z } from 'zod';
+import { text } from './base.ts';
+
+const date = () =>
+  z.string({ error: 'a date such as 2026-02-13' }).regex(/^\d{4}-\d{2}-\d{2}/, { error: 'a date such as 2026-02-13' });
+
+export const reportSchema = z.strictObject({
+  /** The question that the run answers. */
+  question: text().optional(),
+  author: text().optional(),
+  /** The author's interests in the outcome. */
+  interests: text().optional(),
+  /** Day of the data. */
+  dataDate: date().optional(),
+  validUntil: date().optional(),
+  /** Result folders or references to compare with. */
+  priorResults: z.union([text(), z.array(text())], { error: 'text or a list of texts' }).optional(),
+});
