@@ -104,6 +104,38 @@ describe('a table curve', () => {
     expect(fill.valueUsd / value).toBeCloseTo(1, 6);
   });
 
+  test('with steps walks discrete levels (O3: 5 at 100, 10 at 99.5, 20 at 99, 40 at 98)', () => {
+    // Each level is a step 1e-12 wide, with a speck of depth between levels so that the curve rises strictly.
+    const logDistance: number[] = [];
+    const baseCumulative: number[] = [];
+    let sum = 0;
+    for (const [price, size] of [
+      [100, 5],
+      [99.5, 10],
+      [99, 20],
+      [98, 40],
+    ] as const) {
+      if (sum > 0) {
+        logDistance.push(Math.log(100 / price));
+        baseCumulative.push(sum + 1e-9);
+      }
+      sum += size;
+      logDistance.push(Math.log(100 / price) + 1e-12);
+      baseCumulative.push(sum);
+    }
+    const curve = {
+      kind: 'table',
+      logDistance: Float64Array.from(logDistance),
+      baseCumulative: Float64Array.from(baseCumulative),
+    } as const;
+    const all = preview(createOneBook(curve), -30);
+    expect(all.valueUsd).toBeCloseTo(2980, 5);
+    expect(averagePrice(all)).toBeCloseTo(99.333333, 6);
+    const limited = preview(createOneBook(curve), -30, 99.2);
+    expect(limited.filledBase).toBeCloseTo(15, 7);
+    expect(averagePrice(limited)).toBeCloseTo(99.666667, 6);
+  });
+
   test('with the points of a block equals the block', () => {
     const table = createOneBook({
       kind: 'table',
