@@ -105,7 +105,7 @@ describe('a table curve', () => {
   });
 
   test('with steps walks discrete levels (O3: 5 at 100, 10 at 99.5, 20 at 99, 40 at 98)', () => {
-    // Each level is a step 1e-12 wide, with a speck of depth between levels so that the curve rises strictly.
+    // Each level is a step 1e-9 wide, with a speck of depth between levels so that the curve rises strictly.
     const logDistance: number[] = [];
     const baseCumulative: number[] = [];
     let sum = 0;
@@ -120,7 +120,7 @@ describe('a table curve', () => {
         baseCumulative.push(sum + 1e-9);
       }
       sum += size;
-      logDistance.push(Math.log(100 / price) + 1e-12);
+      logDistance.push(Math.log(100 / price) + 1e-9);
       baseCumulative.push(sum);
     }
     const curve = {
