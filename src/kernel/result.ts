@@ -113,7 +113,7 @@ export interface BlockResult {
 /** One row a thing that happened on a traced path, in order; columns of equal length (`count`). */
 export interface EventLog {
   count: number;
-  readonly column: Record<EventColumn, Float64Array>;
+  column: Record<EventColumn, Float64Array>;
 }
 
 /** What an event row is about. */

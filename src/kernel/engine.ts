@@ -1,0 +1,105 @@
+/**
+ * Everything that works together while one path runs: rules, account state, books, marks, watch lists and scratch space.
+ *
+ * One engine a worker; `simulate.ts` drives it. The functions of margin/ and liquidation/ take it as their first
+ * argument and change it in place.
+ */
+
+import { createPathState, type PathState } from './account/path-state.ts';
+import { type BookState, createBookState } from './book/book-state.ts';
+import { createOrderFill, type OrderFill } from './book/market-order.ts';
+import { HoldingKind, type KernelConfig } from './config.ts';
+import type { DeleverageQueue } from './liquidation/deleverage-queue.ts';
+import { type BucketValue, createBucketValue } from './margin/requirement.ts';
+import { createWatch, type Watch } from './margin/watch.ts';
+import { createWatchTable } from './margin/watch-table.ts';
+import type { EventLog } from './result.ts';
+
+export interface Engine {
+  readonly config: KernelConfig;
+  readonly state: PathState;
+  readonly books: BookState;
+  readonly watch: Watch;
+  /** False in the twin: orders fill whole at the round's mark and never move a price. */
+  impact: boolean;
+  /** Zero-based step and round now running. */
+  step: number;
+  round: number;
+  /** Seconds of this step in which the book has already recovered between rounds. */
+  recoveredSeconds: number;
+  /** Marks of the round, and those of the end of the last step, [venue × asset]. */
+  readonly markUsd: Float64Array;
+  readonly previousMarkUsd: Float64Array;
+  /** Average of (mid − oracle), USD, with its weight so far, [venue × asset]. */
+  readonly premiumSum: Float64Array;
+  readonly premiumWeight: Float64Array;
+  /** Buckets in breach, in no order. */
+  readonly breached: Int32Array;
+  breachedCount: number;
+  /** Buckets of this round by urgency, and their margin ratio, [bucket]. */
+  readonly queue: Int32Array;
+  readonly ratio: Float64Array;
+  /** Highest generation executed since the last check for breaches, −1 for none, [asset]. */
+  readonly executedGeneration: Int32Array;
+  /** Perp holdings by venue × asset: holders of (v, a) are holder[holderStart[k] … holderStart[k+1]−1], k = v·assets + a. */
+  readonly holderStart: Int32Array;
+  readonly holder: Int32Array;
+  readonly holdingBucket: Int32Array;
+  /** Deleveraging queues, made when first needed, [(venue × asset) × 2 sides]. */
+  readonly deleverageQueues: (DeleverageQueue | null)[];
+  /** Scratch: the bucket being valued, the order being filled. */
+  readonly value: BucketValue;
+  readonly fill: OrderFill;
+  /** Event log of a traced path; null in a run. */
+  events: EventLog | null;
+}
+
+/** Allocates an engine for a configuration, at the start of a path. */
+export function createEngine(config: KernelConfig): Engine {
+  const { accounts, assetCount, venues } = config;
+  const marks = venues.length * assetCount;
+  const startMarkUsd = new Float64Array(marks);
+  for (let v = 0; v < venues.length; v++) startMarkUsd.set(config.startPriceUsd, v * assetCount);
+  const state = createPathState(config);
+  const watch = createWatch(config, createWatchTable(config, state, startMarkUsd), startMarkUsd);
+  const holdingBucket = new Int32Array(accounts.holdingCount);
+  const holderStart = new Int32Array(marks + 1);
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
+    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
+      holdingBucket[h] = bucket;
+      if (accounts.holdingKind[h] === HoldingKind.perp)
+        holderStart[accounts.bucketVenue[bucket] * assetCount + accounts.holdingAsset[h] + 1]++;
+    }
+  for (let k = 0; k < marks; k++) holderStart[k + 1] += holderStart[k];
+  const holder = new Int32Array(holderStart[marks]);
+  const next = holderStart.slice();
+  for (let h = 0; h < accounts.holdingCount; h++)
+    if (accounts.holdingKind[h] === HoldingKind.perp)
+      holder[next[accounts.bucketVenue[holdingBucket[h]] * assetCount + accounts.holdingAsset[h]]++] = h;
+  return {
+    config,
+    state,
+    books: createBookState(config),
+    watch,
+    impact: true,
+    step: 0,
+    round: 0,
+    recoveredSeconds: 0,
+    markUsd: startMarkUsd.slice(),
+    previousMarkUsd: startMarkUsd.slice(),
+    premiumSum: new Float64Array(marks),
+    premiumWeight: new Float64Array(marks),
+    breached: new Int32Array(accounts.bucketCount),
+    breachedCount: 0,
+    queue: new Int32Array(accounts.bucketCount),
+    ratio: new Float64Array(accounts.bucketCount),
+    executedGeneration: new Int32Array(assetCount).fill(-1),
+    holderStart,
+    holder,
+    holdingBucket,
+    deleverageQueues: new Array(marks * 2).fill(null),
+    value: createBucketValue(),
+    fill: createOrderFill(),
+    events: null,
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * The rounds of a step: judge all accounts on one set of marks, liquidate the breached ones worst first on the moving
+ * book, take new marks, and again until nothing is breached or nothing fills (MODEL.md, order of a step; R1, R2, R7).
+ */
+
+import { Happened, Status, touchBucket } from '../account/path-state.ts';
+import { recoverBooks } from '../book/recovery.ts';
+import type { Engine } from '../engine.ts';
+import { refreshMarks } from '../margin/mark.ts';
+import { excessUsd, marginRatio, valueBucket } from '../margin/requirement.ts';
+import { findBreaches, findBreachesNaively, forgetBucket, watchClosely } from '../margin/watch.ts';
+import { liquidateCollateral } from './collateral.ts';
+import { liquidatePerp } from './perp.ts';
+import { liquidatePortfolio } from './portfolio.ts';
+
+/** A step that is still busy after so many rounds is stopped and its accounts counted as unresolved. */
+const ROUNDS_MAX = 10_000;
+
+/** Runs the rounds of the current step. */
+export function runRounds(engine: Engine): void {
+  const { config } = engine;
+  const limited = config.roundSeconds > 0;
+  const rounds = limited ? Math.max(1, Math.floor(config.stepSeconds / config.roundSeconds)) : ROUNDS_MAX;
+  engine.recoveredSeconds = 0;
+  for (let round = 0; round < rounds; round++) {
+    engine.round = round;
+    if (round > 0) {
+      if (limited && engine.impact) {
+        recoverBooks(engine.books, config.roundSeconds);
+        engine.recoveredSeconds += config.roundSeconds;
+      }
+      refreshMarks(engine);
+    }
+    judgeBuckets(engine);
+    if (engine.breachedCount === 0) return;
+    const queued = queueBreached(engine);
+    if (queued === 0) return;
+    let acted = false;
+    for (let i = 0; i < queued; i++) if (liquidateBucket(engine, engine.queue[i])) acted = true;
+    if (!acted) return;
+  }
+}
+
+/** Checks on the marks of the round: restored accounts leave the breached list, new ones join it. */
+function judgeBuckets(engine: Engine): void {
+  const { config, state, watch, breached, markUsd } = engine;
+  const { accounts, assetCount } = config;
+  const { slopePerHolding } = watch.table;
+  let kept = 0;
+  for (let i = 0; i < engine.breachedCount; i++) {
+    const bucket = breached[i];
+    if (state.status[bucket] === Status.closed) continue;
+    const offset = accounts.bucketVenue[bucket] * assetCount;
+    if (excessUsd(config, state, bucket, markUsd, offset, slopePerHolding, watch.slope) < 0) breached[kept++] = bucket;
+    else {
+      state.status[bucket] = Status.open;
+      state.happened[bucket] &= ~Happened.sliced;
+      watchClosely(watch, bucket);
+    }
+  }
+  const find = config.naive ? findBreachesNaively : findBreaches;
+  engine.breachedCount = find(watch, config, state, markUsd, breached, kept);
+  for (let i = kept; i < engine.breachedCount; i++) enterBreach(engine, breached[i]);
+  engine.executedGeneration.fill(-1);
+}
+
+/**
+ * Marks a bucket as breached and gives the breach its cascade generation: 0 when the twin's marks of this step breach
+ * it too, with its present holdings; otherwise one more than the highest generation executed in its assets since it
+ * was last not in breach (at least 1: an older displacement still stands). The twin's marks are the exogenous prices,
+ * since without impact every mark rule gives them.
+ */
+function enterBreach(engine: Engine, bucket: number): void {
+  const { config, state, watch } = engine;
+  const { accounts } = config;
+  touchBucket(state, bucket);
+  forgetBucket(watch, bucket);
+  state.status[bucket] = Status.breached;
+  state.breachStep[bucket] = engine.step;
+  const exogenous = engine.books.exogenousPriceUsd;
+  if (excessUsd(config, state, bucket, exogenous, 0, watch.table.slopePerHolding, watch.slope) < 0) {
+    state.generation[bucket] = 0;
+    return;
+  }
+  let generation = 1;
+  for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
+    const executed = engine.executedGeneration[accounts.holdingAsset[h]] + 1;
+    if (state.quantityBase[h] !== 0 && executed > generation) generation = executed;
+  }
+  state.generation[bucket] = generation;
+}
+
+/** Fills the queue with the breached buckets whose latency is over, worst margin ratio first; returns its length. */
+function queueBreached(engine: Engine): number {
+  const { config, state, ratio } = engine;
+  const { accounts, assetCount, venues } = config;
+  let count = 0;
+  for (let i = 0; i < engine.breachedCount; i++) {
+    const bucket = engine.breached[i];
+    const venue = accounts.bucketVenue[bucket];
+    if (engine.step - state.breachStep[bucket] < venues[venue].liquidation.latencySteps) continue;
+    valueBucket(config, state, bucket, engine.markUsd, venue * assetCount, engine.value);
+    ratio[bucket] = marginRatio(engine.value);
+    engine.queue[count++] = bucket;
+  }
+  if (count > 1) {
+    const venueOf = accounts.bucketVenue;
+    engine.queue.subarray(0, count).sort((x, y) => {
+      if (ratio[x] !== ratio[y]) return ratio[x] < ratio[y] ? -1 : 1;
+      return venueOf[x] - venueOf[y] || x - y;
+    });
+  }
+  return count;
+}
+
+/** One turn of a bucket: perps while it has any, collateral and debt after the last. True when anything happened. */
+function liquidateBucket(engine: Engine, bucket: number): boolean {
+  const { config, state, value } = engine;
+  const venue = config.accounts.bucketVenue[bucket];
+  const offset = venue * config.assetCount;
+  valueBucket(config, state, bucket, engine.markUsd, offset, value);
+  let acted = false;
+  if (value.largestPerp >= 0) {
+    const whole = config.venues[venue].liquidation.scope === 'all';
+    acted = whole ? liquidatePortfolio(engine, bucket) : liquidatePerp(engine, bucket, value.largestPerp);
+    valueBucket(config, state, bucket, engine.markUsd, offset, value);
+  }
+  if (value.largestPerp < 0) {
+    if (state.cashUsd[bucket] < 0 || value.debtUsd > 0) acted = liquidateCollateral(engine, bucket) || acted;
+    if (isEmpty(engine, bucket)) state.status[bucket] = Status.closed;
+  }
+  return acted;
+}
+
+/** True when a bucket has no position, collateral or debt left. */
+function isEmpty(engine: Engine, bucket: number): boolean {
+  const { accounts } = engine.config;
+  if (engine.state.debtUsd[bucket] > 0) return false;
+  for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
+    if (engine.state.quantityBase[h] !== 0) return false;
+  return true;
+}

@@ -1,0 +1,128 @@
+/**
+ * Equity and requirement of a margin bucket at given prices, for every kind of account by one formula (MODEL.md, margin).
+ *
+ * Margin equity = cash − dollar debt + Σ perps qP + Σ collateral (qP − haircut) − Σ debt |q|P; breach is margin equity
+ * strictly below maintenance. Economic equity is the same without haircuts and decides who loses what.
+ */
+
+import type { PathState } from '../account/path-state.ts';
+import { type AccountTable, HoldingKind, type KernelConfig } from '../config.ts';
+import { requirementUsd } from './tiers.ts';
+
+/** A bucket valued at one set of prices; filled in place by `valueBucket`. All USD. */
+export interface BucketValue {
+  equityUsd: number;
+  marginEquityUsd: number;
+  maintenanceUsd: number;
+  /** Dollar debt plus debt in base units at these prices. */
+  debtUsd: number;
+  /** Σ |qP| over perps, collateral and debt. */
+  grossUsd: number;
+  /** Holding of the largest open perp by notional (lower asset index on a tie), −1 when none is open. */
+  largestPerp: number;
+}
+
+/** Allocates an empty valuation. */
+export function createBucketValue(): BucketValue {
+  return { equityUsd: 0, marginEquityUsd: 0, maintenanceUsd: 0, debtUsd: 0, grossUsd: 0, largestPerp: -1 };
+}
+
+/**
+ * Margin equity minus maintenance of a bucket, USD: negative is a breach. This is the one expression that decides a
+ * breach, in the lazy check and in the plain loop, so that both agree to the last bit.
+ *
+ * @param price  prices in USD, [venue × asset] or [asset]
+ * @param offset  where the bucket's venue starts in `price`
+ * @param slopePerHolding  most the excess can fall per relative adverse move of the holding's price, over its value
+ * @param slope  slope[0] receives Σ value × slopePerHolding, USD: no relative move below excess/slope can breach
+ */
+export function excessUsd(
+  config: KernelConfig,
+  state: PathState,
+  bucket: number,
+  price: Float64Array,
+  offset: number,
+  slopePerHolding: Float64Array,
+  slope: Float64Array,
+): number {
+  const table: AccountTable = config.accounts;
+  const venue = config.venues[table.bucketVenue[bucket]];
+  const end = table.holdingStart[bucket + 1];
+  let equity = state.cashUsd[bucket] - state.debtUsd[bucket];
+  let maintenance = 0;
+  let slopeSum = 0;
+  for (let h = table.holdingStart[bucket]; h < end; h++) {
+    const asset = table.holdingAsset[h];
+    const value = state.quantityBase[h] * price[offset + asset];
+    const notional = value < 0 ? -value : value;
+    equity += value;
+    slopeSum += notional * slopePerHolding[h];
+    const kind = table.holdingKind[h];
+    if (kind === HoldingKind.perp) maintenance += requirementUsd(venue.maintenance, asset, notional);
+    else if (kind === HoldingKind.collateral) equity -= requirementUsd(venue.haircut, asset, value);
+  }
+  slope[0] = slopeSum;
+  return equity - maintenance;
+}
+
+/** Values a bucket in full; see `BucketValue`. Parameters as in `excessUsd`; `out` is overwritten. */
+export function valueBucket(
+  config: KernelConfig,
+  state: PathState,
+  bucket: number,
+  price: Float64Array,
+  offset: number,
+  out: BucketValue,
+): void {
+  const table = config.accounts;
+  const venue = config.venues[table.bucketVenue[bucket]];
+  const end = table.holdingStart[bucket + 1];
+  let equity = state.cashUsd[bucket] - state.debtUsd[bucket];
+  let haircut = 0;
+  let maintenance = 0;
+  let debt = state.debtUsd[bucket];
+  let gross = 0;
+  let largest = -1;
+  let largestUsd = 0;
+  for (let h = table.holdingStart[bucket]; h < end; h++) {
+    const asset = table.holdingAsset[h];
+    const value = state.quantityBase[h] * price[offset + asset];
+    const notional = value < 0 ? -value : value;
+    const kind = table.holdingKind[h];
+    equity += value;
+    gross += notional;
+    if (kind === HoldingKind.perp) {
+      maintenance += requirementUsd(venue.maintenance, asset, notional);
+      if (notional > largestUsd) {
+        largestUsd = notional;
+        largest = h;
+      }
+    } else if (kind === HoldingKind.collateral) haircut += requirementUsd(venue.haircut, asset, value);
+    else debt += notional;
+  }
+  out.equityUsd = equity;
+  out.marginEquityUsd = equity - haircut;
+  out.maintenanceUsd = maintenance;
+  out.debtUsd = debt;
+  out.grossUsd = gross;
+  out.largestPerp = largest;
+}
+
+/** Economic equity (no haircuts) of a bucket, USD, at prices [asset]. */
+export function equityAt(config: KernelConfig, state: PathState, bucket: number, priceUsd: Float64Array): number {
+  const table = config.accounts;
+  let equity = state.cashUsd[bucket] - state.debtUsd[bucket];
+  const end = table.holdingStart[bucket + 1];
+  for (let h = table.holdingStart[bucket]; h < end; h++)
+    equity += state.quantityBase[h] * priceUsd[table.holdingAsset[h]];
+  return equity;
+}
+
+/**
+ * Urgency of a breached bucket: (margin equity + debt) / (maintenance + debt). For perps this is equity over
+ * maintenance, for lending the health factor; below 1 exactly when the bucket is in breach. −Infinity without either.
+ */
+export function marginRatio(value: BucketValue): number {
+  const required = value.maintenanceUsd + value.debtUsd;
+  return required > 0 ? (value.marginEquityUsd + value.debtUsd) / required : Number.NEGATIVE_INFINITY;
+}

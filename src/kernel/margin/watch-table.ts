@@ -1,0 +1,118 @@
+/**
+ * Which accounts need watching at which price move: computed once per run from the start state, shared by all threads.
+ *
+ * For every bucket, excess / slope is a relative adverse price move that cannot breach it (its safe move). Buckets are
+ * put on *shelves* of equal safe move, and a whole shelf is left alone until the worst price has moved by the shelf's
+ * radius from the prices it was filled at. Three classes by direction keep the test one-sided: long (only falls hurt),
+ * short (only rises), mixed (both).
+ */
+
+import type { PathState } from '../account/path-state.ts';
+import { HoldingKind, type KernelConfig, type TierTable } from '../config.ts';
+import { excessUsd } from './requirement.ts';
+
+/** Directions in which prices can hurt a bucket. */
+export const Direction = { long: 0, short: 1, mixed: 2 } as const;
+
+/** Shelves per class: number 0 is checked at every update, number k holds safe moves of at least SHELF_RADIUS[k]. */
+const SHELVES_PER_OCTAVE = 4;
+const OCTAVES = 11;
+const SMALLEST_RADIUS = 1 / 1024;
+export const SHELVES = OCTAVES * SHELVES_PER_OCTAVE + 1;
+
+/** A safe move is used only up to this share, so that rounding in the bound cannot matter. */
+export const SAFE_SHARE = 1 - 1e-9;
+
+/** Radius of each shelf: 0, then 2^−10 (1 + m/4) 2^e up to 2. */
+export const SHELF_RADIUS: Float64Array = Float64Array.from({ length: SHELVES }, (_, shelf) => {
+  if (shelf === 0) return 0;
+  const octave = Math.floor((shelf - 1) / SHELVES_PER_OCTAVE);
+  const quarter = (shelf - 1) % SHELVES_PER_OCTAVE;
+  let radius = SMALLEST_RADIUS * (1 + quarter / SHELVES_PER_OCTAVE);
+  for (let k = 0; k < octave; k++) radius *= 2;
+  return radius;
+});
+
+/** A bucket that no price can breach (long only, and solvent at price zero). */
+export const NEVER = -1;
+
+export interface WatchTable {
+  /** Direction class, venue × 3 + direction, [bucket]. */
+  readonly bucketClass: Uint16Array;
+  /** Slope of each holding: most that excess falls per unit of adverse relative move, over the value, [holding]. */
+  readonly slopePerHolding: Float64Array;
+  /** Buckets by shelf at the start prices: those of shelf s are members[segmentStart[s] … segmentStart[s+1]−1]. */
+  readonly members: Int32Array;
+  readonly segmentStart: Int32Array;
+  readonly shelfCount: number;
+}
+
+/** Largest shelf whose radius is at most the safe move; NEVER for a long-only bucket that cannot be breached. */
+export function shelfOf(safeMove: number, direction: number): number {
+  if (direction === Direction.long && safeMove > 1) return NEVER;
+  if (!(safeMove >= SMALLEST_RADIUS)) return 0;
+  let low = 1;
+  let high = SHELVES - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (SHELF_RADIUS[middle] <= safeMove) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function extremeRate(table: TierTable, asset: number, largest: boolean): number {
+  let rate = largest ? 0 : Number.POSITIVE_INFINITY;
+  for (let t = table.start[asset]; t < table.start[asset + 1]; t++)
+    rate = largest ? Math.max(rate, table.rate[t]) : Math.min(rate, table.rate[t]);
+  return Number.isFinite(rate) ? rate : 0;
+}
+
+/** Most that a holding's excess can fall per unit of adverse relative price move, over its value (Lipschitz bound). */
+function holdingSlope(config: KernelConfig, venue: number, asset: number, kind: number, quantity: number): number {
+  const rules = config.venues[venue];
+  if (kind === HoldingKind.debt) return 1;
+  if (kind === HoldingKind.collateral) return 1 - extremeRate(rules.haircut, asset, false);
+  return quantity >= 0
+    ? 1 - extremeRate(rules.maintenance, asset, false)
+    : 1 + extremeRate(rules.maintenance, asset, true);
+}
+
+/**
+ * Computes the table from the start state. `state` must be as at the start of a path.
+ *
+ * @param markUsd  marks before the first step, [venue × asset]
+ */
+export function createWatchTable(config: KernelConfig, state: PathState, markUsd: Float64Array): WatchTable {
+  const { accounts, assetCount, venues } = config;
+  const bucketClass = new Uint16Array(accounts.bucketCount);
+  const slopePerHolding = new Float64Array(accounts.holdingCount);
+  const shelfCount = venues.length * 3 * SHELVES;
+  const shelf = new Int32Array(accounts.bucketCount);
+  const segmentStart = new Int32Array(shelfCount + 1);
+  const slope = new Float64Array(1);
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
+    const venue = accounts.bucketVenue[bucket];
+    let falls = false;
+    let rises = false;
+    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
+      const quantity = accounts.quantityBase[h];
+      slopePerHolding[h] = holdingSlope(config, venue, accounts.holdingAsset[h], accounts.holdingKind[h], quantity);
+      if (quantity > 0) falls = true;
+      else if (quantity < 0) rises = true;
+    }
+    const direction = rises ? (falls ? Direction.mixed : Direction.short) : Direction.long;
+    bucketClass[bucket] = venue * 3 + direction;
+    const excess = excessUsd(config, state, bucket, markUsd, venue * assetCount, slopePerHolding, slope);
+    const safe = slope[0] > 0 ? (excess / slope[0]) * SAFE_SHARE : excess >= 0 ? Number.POSITIVE_INFINITY : 0;
+    const own = shelfOf(safe, direction);
+    shelf[bucket] = own === NEVER ? NEVER : bucketClass[bucket] * SHELVES + own;
+    if (own !== NEVER) segmentStart[shelf[bucket] + 1]++;
+  }
+  for (let s = 0; s < shelfCount; s++) segmentStart[s + 1] += segmentStart[s];
+  const members = new Int32Array(segmentStart[shelfCount]);
+  const fill = segmentStart.slice();
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
+    if (shelf[bucket] !== NEVER) members[fill[shelf[bucket]]++] = bucket;
+  return { bucketClass, slopePerHolding, members, segmentStart, shelfCount };
+}

@@ -1,0 +1,276 @@
+/**
+ * The lazy check: finds the buckets that are in breach at the marks of a round without touching the safe ones.
+ *
+ * Every bucket that is not in breach stands in exactly one place: its start segment (`whereabouts` AT_START), the list
+ * of one shelf, or nowhere (it can never breach). A shelf is opened when the worst mark has moved by its radius since
+ * its anchor prices; its buckets are valued and put back. Exactness: the bound holds for any price sequence, and the
+ * same expression (`excessUsd`) decides as in the plain loop. Design measured in docs/performance.md.
+ */
+
+import type { PathState } from '../account/path-state.ts';
+import { Status } from '../account/path-state.ts';
+import type { KernelConfig } from '../config.ts';
+import { excessUsd } from './requirement.ts';
+import { Direction, NEVER, SAFE_SHARE, SHELF_RADIUS, SHELVES, shelfOf, type WatchTable } from './watch-table.ts';
+
+const AT_START = -1;
+const NOWHERE = -2;
+
+export interface Watch {
+  readonly table: WatchTable;
+  /** AT_START, NOWHERE, or the shelf whose list holds the bucket, [bucket]. */
+  readonly whereabouts: Int32Array;
+  /** Doubly linked lists of the shelves, [bucket]; −1 ends a list. */
+  readonly next: Int32Array;
+  readonly previous: Int32Array;
+  readonly head: Int32Array;
+  /** 1 while the shelf's start segment has not been opened on this path, [shelf]. */
+  readonly segmentFresh: Uint8Array;
+  /** 1 / mark at which the shelf was last anchored, [shelf × asset]. */
+  readonly anchorInverse: Float64Array;
+  /** Shelves with anything on them, and where each stands in that list (−1: not). */
+  readonly live: Int32Array;
+  readonly livePosition: Int32Array;
+  liveCount: number;
+  /** Buckets to be valued in this round. */
+  readonly due: Int32Array;
+  /** Buckets that left their start segment on this path. */
+  readonly moved: Int32Array;
+  movedCount: number;
+  readonly startInverse: Float64Array;
+  readonly slope: Float64Array;
+  /** Valuations made so far, over all paths: the cost of the check. */
+  valuations: number;
+}
+
+/**
+ * Allocates the lists for one worker.
+ *
+ * @param startMarkUsd  marks the table was computed at, [venue × asset]
+ */
+export function createWatch(config: KernelConfig, table: WatchTable, startMarkUsd: Float64Array): Watch {
+  const { bucketCount } = config.accounts;
+  const { assetCount } = config;
+  const startInverse = new Float64Array(table.shelfCount * assetCount);
+  for (let shelf = 0; shelf < table.shelfCount; shelf++) {
+    const venue = Math.floor(shelf / (3 * SHELVES));
+    for (let a = 0; a < assetCount; a++)
+      startInverse[shelf * assetCount + a] = 1 / startMarkUsd[venue * assetCount + a];
+  }
+  const watch: Watch = {
+    table,
+    whereabouts: new Int32Array(bucketCount).fill(AT_START),
+    next: new Int32Array(bucketCount),
+    previous: new Int32Array(bucketCount),
+    head: new Int32Array(table.shelfCount),
+    segmentFresh: new Uint8Array(table.shelfCount),
+    anchorInverse: new Float64Array(table.shelfCount * assetCount),
+    live: new Int32Array(table.shelfCount),
+    livePosition: new Int32Array(table.shelfCount),
+    liveCount: 0,
+    due: new Int32Array(bucketCount),
+    moved: new Int32Array(bucketCount),
+    movedCount: 0,
+    startInverse,
+    slope: new Float64Array(1),
+    valuations: 0,
+  };
+  resetWatch(watch);
+  return watch;
+}
+
+/** Returns all buckets to their start segments; costs what the last path moved. */
+export function resetWatch(watch: Watch): void {
+  const { table } = watch;
+  for (let i = 0; i < watch.movedCount; i++) watch.whereabouts[watch.moved[i]] = AT_START;
+  watch.movedCount = 0;
+  watch.head.fill(-1);
+  watch.segmentFresh.fill(1);
+  watch.anchorInverse.set(watch.startInverse);
+  watch.livePosition.fill(-1);
+  watch.liveCount = 0;
+  for (let shelf = 0; shelf < table.shelfCount; shelf++)
+    if (table.segmentStart[shelf + 1] > table.segmentStart[shelf]) addLive(watch, shelf);
+}
+
+function addLive(watch: Watch, shelf: number): void {
+  watch.livePosition[shelf] = watch.liveCount;
+  watch.live[watch.liveCount++] = shelf;
+}
+
+/** Takes a bucket off whatever it stands on. */
+function unlink(watch: Watch, bucket: number): void {
+  const at = watch.whereabouts[bucket];
+  if (at === AT_START) watch.moved[watch.movedCount++] = bucket;
+  else if (at >= 0) {
+    const before = watch.previous[bucket];
+    const after = watch.next[bucket];
+    if (before >= 0) watch.next[before] = after;
+    else watch.head[at] = after;
+    if (after >= 0) watch.previous[after] = before;
+  }
+  watch.whereabouts[bucket] = NOWHERE;
+}
+
+function link(watch: Watch, bucket: number, shelf: number): void {
+  if (watch.livePosition[shelf] < 0) addLive(watch, shelf);
+  const first = watch.head[shelf];
+  watch.next[bucket] = first;
+  watch.previous[bucket] = -1;
+  if (first >= 0) watch.previous[first] = bucket;
+  watch.head[shelf] = bucket;
+  watch.whereabouts[bucket] = shelf;
+}
+
+/** Stops watching a bucket (it is in breach, or closed). */
+export function forgetBucket(watch: Watch, bucket: number): void {
+  unlink(watch, bucket);
+}
+
+/** Has a bucket checked in the next round: its holdings changed, so its old shelf no longer bounds it. */
+export function watchClosely(watch: Watch, bucket: number): void {
+  unlink(watch, bucket);
+  link(watch, bucket, watch.table.bucketClass[bucket] * SHELVES);
+}
+
+/** Worst relative move against a class between its anchor and now. */
+function worstMove(direction: number, lowest: number, highest: number): number {
+  if (direction === Direction.long) return 1 - lowest;
+  if (direction === Direction.short) return highest - 1;
+  return Math.max(1 - lowest, highest - 1);
+}
+
+/** Puts a bucket that is not in breach on the widest shelf that will be opened before it can breach. */
+function shelve(
+  watch: Watch,
+  bucket: number,
+  safeMove: number,
+  markUsd: Float64Array,
+  offset: number,
+  assetCount: number,
+): void {
+  const bucketClass = watch.table.bucketClass[bucket];
+  const direction = bucketClass % 3;
+  const own = shelfOf(safeMove, direction);
+  if (own === NEVER) return;
+  const base = bucketClass * SHELVES;
+  let shelf = base + own;
+  for (; shelf > base; shelf--) {
+    const at = shelf * assetCount;
+    if (watch.livePosition[shelf] < 0) {
+      for (let a = 0; a < assetCount; a++) watch.anchorInverse[at + a] = 1 / markUsd[offset + a];
+      break;
+    }
+    // The shelf keeps its older anchor: the widest further move before it opens must still be safe.
+    const radius = SHELF_RADIUS[shelf - base];
+    let lowest = Number.POSITIVE_INFINITY;
+    let highest = 0;
+    for (let a = 0; a < assetCount; a++) {
+      const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
+      if (ratio < lowest) lowest = ratio;
+      if (ratio > highest) highest = ratio;
+    }
+    const down = 1 - (1 - radius) / highest;
+    const up = (1 + radius) / lowest - 1;
+    const widest = direction === Direction.long ? down : direction === Direction.short ? up : Math.max(down, up);
+    if (widest <= safeMove) break;
+  }
+  link(watch, bucket, shelf);
+}
+
+/** Collects the buckets of every shelf whose radius is used up into `watch.due`; returns their number. */
+function openShelves(watch: Watch, markUsd: Float64Array, assetCount: number): number {
+  const { table } = watch;
+  let dueCount = 0;
+  for (let i = watch.liveCount - 1; i >= 0; i--) {
+    const shelf = watch.live[i];
+    const bucketClass = Math.floor(shelf / SHELVES);
+    const radius = SHELF_RADIUS[shelf - bucketClass * SHELVES];
+    if (radius > 0) {
+      const offset = Math.floor(bucketClass / 3) * assetCount;
+      const at = shelf * assetCount;
+      let lowest = Number.POSITIVE_INFINITY;
+      let highest = 0;
+      for (let a = 0; a < assetCount; a++) {
+        const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
+        if (ratio < lowest) lowest = ratio;
+        if (ratio > highest) highest = ratio;
+      }
+      if (worstMove(bucketClass % 3, lowest, highest) < radius) continue;
+    }
+    if (watch.segmentFresh[shelf] === 1) {
+      watch.segmentFresh[shelf] = 0;
+      for (let m = table.segmentStart[shelf]; m < table.segmentStart[shelf + 1]; m++) {
+        const bucket = table.members[m];
+        if (watch.whereabouts[bucket] === AT_START) {
+          watch.moved[watch.movedCount++] = bucket;
+          watch.whereabouts[bucket] = NOWHERE;
+          watch.due[dueCount++] = bucket;
+        }
+      }
+    }
+    for (let bucket = watch.head[shelf]; bucket >= 0; bucket = watch.next[bucket]) {
+      watch.whereabouts[bucket] = NOWHERE;
+      watch.due[dueCount++] = bucket;
+    }
+    watch.head[shelf] = -1;
+    const last = watch.live[--watch.liveCount];
+    watch.live[i] = last;
+    watch.livePosition[last] = i;
+    watch.livePosition[shelf] = -1;
+  }
+  return dueCount;
+}
+
+/**
+ * Finds the buckets that entered breach at these marks, appends them to `breached` and stops watching them.
+ *
+ * @param markUsd  marks of the round, [venue × asset]
+ * @param breached  receives bucket numbers from index `count` on
+ * @returns the new length of `breached`
+ */
+export function findBreaches(
+  watch: Watch,
+  config: KernelConfig,
+  state: PathState,
+  markUsd: Float64Array,
+  breached: Int32Array,
+  count: number,
+): number {
+  const { assetCount } = config;
+  const { slopePerHolding } = watch.table;
+  const dueCount = openShelves(watch, markUsd, assetCount);
+  watch.valuations += dueCount;
+  for (let i = 0; i < dueCount; i++) {
+    const bucket = watch.due[i];
+    const offset = config.accounts.bucketVenue[bucket] * assetCount;
+    const excess = excessUsd(config, state, bucket, markUsd, offset, slopePerHolding, watch.slope);
+    if (excess < 0) {
+      breached[count++] = bucket;
+      continue;
+    }
+    const slope = watch.slope[0];
+    if (slope > 0) shelve(watch, bucket, (excess / slope) * SAFE_SHARE, markUsd, offset, assetCount);
+  }
+  return count;
+}
+
+/** The plain loop over all open buckets, with the same result as `findBreaches`: the oracle, and `--naive`. */
+export function findBreachesNaively(
+  watch: Watch,
+  config: KernelConfig,
+  state: PathState,
+  markUsd: Float64Array,
+  breached: Int32Array,
+  count: number,
+): number {
+  const { accounts, assetCount } = config;
+  const { slopePerHolding } = watch.table;
+  watch.valuations += accounts.bucketCount;
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
+    if (state.status[bucket] !== Status.open) continue;
+    const offset = accounts.bucketVenue[bucket] * assetCount;
+    if (excessUsd(config, state, bucket, markUsd, offset, slopePerHolding, watch.slope) < 0) breached[count++] = bucket;
+  }
+  return count;
+}

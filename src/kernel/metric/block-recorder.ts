@@ -1,0 +1,219 @@
+/**
+ * Collects what is recorded of the paths of one block, as the columns of `BlockResult`.
+ */
+
+import { GENERATION_MAX, Happened, Total, VENUE_TOTALS, VenueTotal } from '../account/path-state.ts';
+import type { Engine } from '../engine.ts';
+import {
+  type AccountSums,
+  ASSET_MEASURES,
+  type AssetMeasure,
+  type BlockResult,
+  PATH_MEASURES,
+  type PathMeasure,
+  VENUE_MEASURES,
+  type VenueMeasure,
+} from '../result.ts';
+import type { PriceExtremes } from './price-extremes.ts';
+
+export interface BlockRecorder {
+  readonly block: Omit<BlockResult, 'accounts' | 'generationUsd'>;
+  readonly generations: number[];
+  /** Sums by account, sparse: `account` lists those with an entry. */
+  readonly accountSlot: Int32Array;
+  readonly account: number[];
+  readonly sums: number[];
+  /** Start equity of each account, USD, at start prices. */
+  readonly startEquityUsd: Float64Array;
+  readonly groupSeen: Int32Array;
+}
+
+/** Six sums an account: liquidated, deleveraged and loss, each with its square. */
+const ACCOUNT_SUMS = 6;
+
+function columns<Name extends string>(names: readonly Name[], length: number): Record<Name, Float64Array> {
+  return Object.fromEntries(names.map((name) => [name, new Float64Array(length)])) as Record<Name, Float64Array>;
+}
+
+/** Allocates the columns of a block. `accountSlot` is scratch of length accountCount, filled with −1. */
+export function createBlockRecorder(
+  engine: Engine,
+  firstPath: number,
+  pathCount: number,
+  startEquityUsd: Float64Array,
+  accountSlot: Int32Array,
+): BlockRecorder {
+  const { config } = engine;
+  const points = config.record.timelineStep.length;
+  return {
+    block: {
+      firstPath,
+      pathCount,
+      path: columns<PathMeasure>(PATH_MEASURES, pathCount),
+      venue: columns<VenueMeasure>(VENUE_MEASURES, pathCount * config.venues.length),
+      asset: columns<AssetMeasure>(ASSET_MEASURES, pathCount * config.assetCount),
+      groupShortfallUsd: new Float64Array(pathCount * config.accounts.groupCount),
+      groupLiquidated: new Float64Array(pathCount * config.accounts.groupCount),
+      generationStart: new Int32Array(pathCount + 1),
+      timelineLog: new Float32Array(pathCount * points * config.assetCount * 2),
+      timelineUsd: new Float32Array(pathCount * points * 2),
+    },
+    generations: [],
+    accountSlot,
+    account: [],
+    sums: [],
+    startEquityUsd,
+    groupSeen: new Int32Array(config.accounts.groupCount),
+  };
+}
+
+/** Notes prices, flow and fund at a point of the timeline. */
+export function recordTimeline(recorder: BlockRecorder, engine: Engine, row: number, point: number): void {
+  const { config, state } = engine;
+  const { assetCount, startPriceUsd } = config;
+  const points = config.record.timelineStep.length;
+  const { timelineLog, timelineUsd } = recorder.block;
+  let at = (row * points + point) * assetCount * 2;
+  for (let a = 0; a < assetCount; a++) {
+    timelineLog[at++] = Math.log(engine.books.midUsd[a] / startPriceUsd[a]);
+    timelineLog[at++] = Math.log(engine.books.exogenousPriceUsd[a] / startPriceUsd[a]);
+  }
+  let fund = 0;
+  for (const usd of state.fundUsd) fund += usd;
+  timelineUsd[(row * points + point) * 2] = state.total[Total.liquidatedUsd];
+  timelineUsd[(row * points + point) * 2 + 1] = fund;
+}
+
+/** Notes a finished path: totals, venues, assets, generations and accounts. */
+export function recordPath(recorder: BlockRecorder, engine: Engine, row: number, extremes: PriceExtremes): void {
+  const { block } = recorder;
+  const { config, state } = engine;
+  for (let m = 0; m < PATH_MEASURES.length; m++) block.path[PATH_MEASURES[m]][row] = state.total[m];
+  for (let v = 0; v < config.venues.length; v++) recordVenue(block.venue, engine, row * config.venues.length + v, v);
+  for (let a = 0; a < config.assetCount; a++) {
+    const at = row * config.assetCount + a;
+    block.asset.endPriceUsd[at] = engine.books.midUsd[a];
+    block.asset.endPriceNoImpactUsd[at] = engine.books.exogenousPriceUsd[a];
+    block.asset.troughPriceUsd[at] = extremes.lowestUsd[a];
+    block.asset.troughPriceNoImpactUsd[at] = extremes.lowestExogenousUsd[a];
+    block.asset.soldBase[at] = state.soldBase[a];
+    block.asset.boughtBase[at] = state.boughtBase[a];
+    block.asset.soldUsd[at] = state.soldUsd[a];
+    block.asset.boughtUsd[at] = state.boughtUsd[a];
+    block.asset.displacementMax[at] = Math.log(extremes.displacementRatio[a]);
+  }
+  const depth = state.total[Total.liquidations] > 0 ? Math.min(state.total[Total.cascadeDepth], GENERATION_MAX) : -1;
+  for (let g = 0; g <= depth; g++) recorder.generations.push(state.generationUsd[g]);
+  block.generationStart[row + 1] = recorder.generations.length;
+}
+
+function recordVenue(columns: Record<VenueMeasure, Float64Array>, engine: Engine, at: number, venue: number): void {
+  const { venueTotal, fundUsd } = engine.state;
+  const from = venue * VENUE_TOTALS;
+  columns.liquidatedUsd[at] = venueTotal[from + VenueTotal.liquidatedUsd];
+  columns.feesUsd[at] = venueTotal[from + VenueTotal.feesUsd];
+  columns.shortfallUsd[at] = venueTotal[from + VenueTotal.shortfallUsd];
+  columns.fundPaidUsd[at] = venueTotal[from + VenueTotal.fundPaidUsd];
+  columns.fundEndUsd[at] = fundUsd[venue];
+  columns.fundDepleted[at] = venueTotal[from + VenueTotal.fundDepleted];
+  columns.vaultLossUsd[at] = 0;
+  columns.adlNotionalUsd[at] = venueTotal[from + VenueTotal.adlNotionalUsd];
+  columns.adlCostUsd[at] = venueTotal[from + VenueTotal.adlCostUsd];
+  columns.socialisedUsd[at] = venueTotal[from + VenueTotal.socialisedUsd];
+  columns.badDebtUsd[at] = venueTotal[from + VenueTotal.badDebtUsd];
+  columns.beyondFundUsd[at] = columns.adlCostUsd[at] + columns.socialisedUsd[at] + columns.badDebtUsd[at];
+}
+
+/**
+ * Counts the accounts of a finished path and adds them to the block's sums; sets the path's account totals. Must run
+ * before `recordPath`. Accounts are walked bucket by bucket in ascending order, so sums do not depend on the order in
+ * which they were touched.
+ */
+export function recordAccounts(
+  recorder: BlockRecorder | null,
+  engine: Engine,
+  row: number,
+  weight: number,
+  startEquityUsd: Float64Array,
+): void {
+  const { config, state } = engine;
+  const { accounts } = config;
+  const touched = state.touched.subarray(0, state.touchedCount).slice().sort();
+  let i = 0;
+  while (i < touched.length) {
+    const account = accounts.bucketAccount[touched[i]];
+    let happened = 0;
+    let shortfallUsd = 0;
+    for (; i < touched.length && accounts.bucketAccount[touched[i]] === account; i++) {
+      happened |= state.happened[touched[i]];
+      shortfallUsd += state.shortfallUsd[touched[i]];
+    }
+    const liquidated = (happened & Happened.liquidated) !== 0;
+    const deleveraged = (happened & Happened.deleveraged) !== 0;
+    if (!liquidated && !deleveraged && shortfallUsd === 0) continue;
+    let lossUsd = 0;
+    if (liquidated) {
+      const start = startEquityUsd[account];
+      lossUsd = Math.min(start, start - endEquityUsd(engine, touched, i - 1, account));
+      state.total[Total.liquidatedAccounts] += 1;
+      state.total[Total.accountLossUsd] += lossUsd;
+    }
+    if (deleveraged) state.total[Total.adlAccounts] += 1;
+    if (recorder === null) continue;
+    const group = row * accounts.groupCount + accounts.accountGroup[account];
+    recorder.block.groupShortfallUsd[group] += shortfallUsd;
+    if (liquidated) recorder.block.groupLiquidated[group] += 1;
+    addAccount(recorder, account, liquidated ? weight : 0, deleveraged ? weight : 0, weight * lossUsd);
+  }
+}
+
+/** Equity of an account at final prices, USD; its buckets are neighbours around the last touched one. */
+function endEquityUsd(engine: Engine, touched: Int32Array, last: number, account: number): number {
+  const { config, state } = engine;
+  const { accounts } = config;
+  let bucket = touched[last];
+  while (bucket > 0 && accounts.bucketAccount[bucket - 1] === account) bucket -= 1;
+  let equity = 0;
+  for (; bucket < accounts.bucketCount && accounts.bucketAccount[bucket] === account; bucket++) {
+    equity += state.cashUsd[bucket] - state.debtUsd[bucket];
+    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
+      equity += state.quantityBase[h] * engine.books.midUsd[accounts.holdingAsset[h]];
+  }
+  return equity;
+}
+
+function addAccount(recorder: BlockRecorder, account: number, liquidated: number, deleveraged: number, loss: number) {
+  let slot = recorder.accountSlot[account];
+  if (slot < 0) {
+    slot = recorder.account.length;
+    recorder.accountSlot[account] = slot;
+    recorder.account.push(account);
+    for (let k = 0; k < ACCOUNT_SUMS; k++) recorder.sums.push(0);
+  }
+  const at = slot * ACCOUNT_SUMS;
+  const { sums } = recorder;
+  sums[at] += liquidated;
+  sums[at + 1] += liquidated * liquidated;
+  sums[at + 2] += deleveraged;
+  sums[at + 3] += deleveraged * deleveraged;
+  sums[at + 4] += loss;
+  sums[at + 5] += loss * loss;
+}
+
+/** The finished block; frees the account slots for the next. */
+export function finishBlock(recorder: BlockRecorder): BlockResult {
+  const order = Int32Array.from(recorder.account).sort();
+  const column = (k: number): Float64Array =>
+    Float64Array.from(order, (account) => recorder.sums[recorder.accountSlot[account] * ACCOUNT_SUMS + k]);
+  const accounts: AccountSums = {
+    account: order,
+    liquidated: column(0),
+    liquidatedSquared: column(1),
+    deleveraged: column(2),
+    deleveragedSquared: column(3),
+    lossUsd: column(4),
+    lossUsdSquared: column(5),
+  };
+  for (const account of order) recorder.accountSlot[account] = -1;
+  return { ...recorder.block, generationUsd: Float64Array.from(recorder.generations), accounts };
+}
