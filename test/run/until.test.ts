@@ -1,0 +1,41 @@
+// What: the stopping rule. Expected stages are worked by hand: 4 blocks of 256, each stage half as large again.
+import { describe, expect, it } from 'vitest';
+import { createStopRule, parseUntil, planStages } from '../../src/run/until.ts';
+
+describe('parseUntil', () => {
+  it('reads percent and fractions, with either sign', () => {
+    const rule = { figure: 'es0.999', tolerance: 0.05 };
+    for (const text of ['es0.999 ± 5%', 'es0.999±5 %', 'es0.999 +- 0.05', ' es0.999 +/- 5% ']) {
+      expect(parseUntil(text)).toMatchObject(rule);
+    }
+  });
+
+  it('says what it expects when it cannot read the text', () => {
+    for (const text of ['', 'es0.999', 'es0.999 ± 0%', 'es0.999 ± 200%', '± 5%']) {
+      expect(() => parseUntil(text)).toThrow(/such as "es0.999 ± 5%"/);
+    }
+  });
+});
+
+describe('planStages', () => {
+  it('grows by half in whole blocks and ends at the budget', () => {
+    expect(planStages(5000)).toEqual([1024, 1536, 2304, 3584, 5000]);
+    expect(planStages(100)).toEqual([100]);
+    expect(planStages(1024)).toEqual([1024]);
+  });
+});
+
+describe('createStopRule', () => {
+  const good = { estimate: 100, halfWidth: 4, tailPaths: 250 };
+
+  it('stops at the second of two consecutive good checks', () => {
+    const check = createStopRule(parseUntil('es0.99 ± 5%'));
+    expect([good, { ...good, halfWidth: 6 }, good, good].map(check)).toEqual([false, false, false, true]);
+  });
+
+  it('does not stop on fewer than 200 tail paths, nor without an interval, nor on an estimate of zero', () => {
+    const check = createStopRule(parseUntil('es0.99 ± 5%'));
+    const bad = [{ ...good, tailPaths: 199 }, { ...good, halfWidth: Number.NaN }, { ...good, estimate: 0 }];
+    expect(bad.flatMap((measure) => [check(measure), check(measure)])).toEqual(Array(6).fill(false));
+  });
+});
