@@ -38,10 +38,13 @@ export function zeroEventBound(n: number, confidence: number = CONFIDENCE): numb
   return -Math.expm1(Math.log(1 - confidence) / n);
 }
 
-/** Standard error of Σ w 1{event} / n: sample variance (n−1) of w·1{event}; NaN with fewer than two paths. */
-export function stdErrorOfProbability(weight: number, weightSquared: number, n: number): number {
+/**
+ * Standard error of a mean from Σ and Σ² of its terms (w·1{event}, w·loss), sample variance (n−1); NaN with fewer than two
+ * paths.
+ */
+export function stdErrorFromSums(sum: number, sumSquared: number, n: number): number {
   if (n < 2) return Number.NaN;
-  return Math.sqrt(Math.max(0, weightSquared - (weight * weight) / n) / (n - 1) / n);
+  return Math.sqrt(Math.max(0, sumSquared - (sum * sum) / n) / (n - 1) / n);
 }
 
 /** Probability of an event with its interval. */
@@ -73,7 +76,7 @@ export function probabilityFigure(count: EventCount): Figure {
     low,
     high,
     method: plain ? 'Wilson' : 'Wilson, effective sample',
-    stdError: stdErrorOfProbability(weight, weightSquared, n),
+    stdError: stdErrorFromSums(weight, weightSquared, n),
     ...(rare > 0 && rare < TAIL_PATHS_MINIMUM ? { flag: 'fewPaths' as const } : {}),
   };
 }

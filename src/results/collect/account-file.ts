@@ -1,0 +1,159 @@
+/**
+ * Gathers accounts.arrow: what happens to each account over all paths, and its share of the tail loss.
+ *
+ * The sums over paths come per block and are added in block order. The tail share needs to know who caused the loss on the
+ * paths of the tail; those few paths are walked again after the run.
+ */
+
+import type { AccountSums } from '../../kernel/result.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import type { AccountState } from '../account-state.ts';
+import { createArrowWriter } from '../arrow-file.ts';
+import { ACCOUNTS } from '../columns/accounts.ts';
+import { stdErrorName } from '../columns/column.ts';
+import { stdErrorFromSums } from '../statistics/probability.ts';
+import { fileMetadata, type RunIdentity } from './identity.ts';
+import type { TailPlan } from './trace-plan.ts';
+
+/** Running sums, [account]. */
+export interface AccountTotals {
+  readonly liquidated: Float64Array;
+  readonly liquidatedSquared: Float64Array;
+  readonly deleveraged: Float64Array;
+  readonly deleveragedSquared: Float64Array;
+  readonly lossUsd: Float64Array;
+  readonly lossUsdSquared: Float64Array;
+}
+
+const SUM_NAMES = [
+  'liquidated',
+  'liquidatedSquared',
+  'deleveraged',
+  'deleveragedSquared',
+  'lossUsd',
+  'lossUsdSquared',
+] as const satisfies readonly (keyof AccountTotals)[];
+
+export function createAccountTotals(accountCount: number): AccountTotals {
+  const column = () => new Float64Array(accountCount);
+  return {
+    liquidated: column(),
+    liquidatedSquared: column(),
+    deleveraged: column(),
+    deleveragedSquared: column(),
+    lossUsd: column(),
+    lossUsdSquared: column(),
+  };
+}
+
+/** Adds the sums of a block. */
+export function addAccounts(totals: AccountTotals, block: AccountSums): void {
+  for (const name of SUM_NAMES) {
+    const total = totals[name];
+    const part = block[name];
+    for (let k = 0; k < block.account.length; k++) total[block.account[k]] += part[k];
+  }
+}
+
+/** Sums over the paths of the tail: with c = weight × tail share of the path, Σ c·s, Σ (c·s)², Σ c²·s·S by account. */
+export interface TailTotals {
+  readonly share: Float64Array;
+  readonly squared: Float64Array;
+  readonly cross: Float64Array;
+  /** Σ c·S and Σ (c·S)² of the whole shortfall S. */
+  total: number;
+  totalSquared: number;
+  paths: number;
+}
+
+export function createTailTotals(accountCount: number): TailTotals {
+  const column = () => new Float64Array(accountCount);
+  return { share: column(), squared: column(), cross: column(), total: 0, totalSquared: 0, paths: 0 };
+}
+
+/**
+ * Adds a path of the tail.
+ *
+ * @param coefficient  weight of the path times the part of it that lies in the tail (atoms on VaR count in part)
+ * @param accountShortfallUsd  shortfall caused, [account]
+ */
+export function addTailPath(totals: TailTotals, coefficient: number, accountShortfallUsd: Float64Array): void {
+  let whole = 0;
+  for (const shortfall of accountShortfallUsd) whole += shortfall;
+  whole *= coefficient;
+  totals.total += whole;
+  totals.totalSquared += whole * whole;
+  totals.paths++;
+  for (let account = 0; account < accountShortfallUsd.length; account++) {
+    const own = coefficient * accountShortfallUsd[account];
+    if (own === 0) continue;
+    totals.share[account] += own;
+    totals.squared[account] += own * own;
+    totals.cross[account] += own * whole;
+  }
+}
+
+/** Share of the tail loss and its delta-method standard error; NaN without a tail. */
+function tailShare(totals: TailTotals, account: number): { share: number; stdError: number } {
+  if (!(totals.total > 0)) return { share: Number.NaN, stdError: Number.NaN };
+  const share = totals.share[account] / totals.total;
+  const squares = totals.squared[account] - 2 * share * totals.cross[account] + share * share * totals.totalSquared;
+  return { share, stdError: Math.sqrt(Math.max(0, squares)) / totals.total };
+}
+
+/** Names of the accounts: from the file, or their index. */
+export function accountNames({ kernel, labels }: ResolvedScenario): readonly string[] {
+  return labels.accounts ?? Array.from({ length: kernel.accounts.accountCount }, (_, account) => String(account));
+}
+
+/** Writes accounts.arrow after `paths` paths. */
+export async function writeAccounts(
+  directory: string,
+  resolved: ResolvedScenario,
+  identity: RunIdentity,
+  state: AccountState,
+  paths: number,
+  totals: AccountTotals,
+  tail: { readonly plan: TailPlan; readonly totals: TailTotals },
+): Promise<void> {
+  const { labels, kernel } = resolved;
+  const names = accountNames(resolved);
+  const shares = names.map((_, account) => tailShare(tail.totals, account));
+  const mean = (sum: Float64Array) => sum.map((value) => value / paths);
+  const error = (sum: Float64Array, squared: Float64Array) =>
+    sum.map((value, account) => stdErrorFromSums(value, squared[account], paths));
+  const writer = await createArrowWriter(directory, ACCOUNTS, {
+    metadata: fileMetadata(identity, {
+      paths: String(paths),
+      tailMeasure: 'shortfallUsd',
+      tailConfidence: tail.plan.level === null ? 'none' : String(tail.plan.level),
+      tailPaths: String(tail.totals.paths),
+    }),
+    labels: { group: labels.groups, venue: labels.venues, triggerAsset: labels.assets },
+  });
+  writer.append({
+    account: names.map((_, account) => account),
+    name: names,
+    group: kernel.accounts.accountGroup,
+    venue: state.venue,
+    equityUsd: state.equityUsd,
+    collateralUsd: state.collateralUsd,
+    debtUsd: state.debtUsd,
+    notionalUsd: state.notionalUsd,
+    initialMarginUsd: state.initialMarginUsd,
+    maintenanceMarginUsd: state.maintenanceMarginUsd,
+    effectiveLeverage: state.equityUsd.map((equity, k) => (equity > 0 ? state.notionalUsd[k] / equity : Number.NaN)),
+    positions: state.positions,
+    triggerPriceUsd: state.triggerPriceUsd,
+    triggerAsset: state.triggerAsset,
+    probabilityLiquidated: mean(totals.liquidated),
+    [stdErrorName('probabilityLiquidated')]: error(totals.liquidated, totals.liquidatedSquared),
+    probabilityDeleveraged: mean(totals.deleveraged),
+    [stdErrorName('probabilityDeleveraged')]: error(totals.deleveraged, totals.deleveragedSquared),
+    expectedLossUsd: mean(totals.lossUsd),
+    [stdErrorName('expectedLossUsd')]: error(totals.lossUsd, totals.lossUsdSquared),
+    tailLossShare: shares.map(({ share }) => share),
+    [stdErrorName('tailLossShare')]: shares.map(({ stdError }) => stdError),
+  });
+  writer.close();
+}
