@@ -7,7 +7,7 @@
  * and metric/.
  */
 
-import { Total, undoPath } from './account/path-state.ts';
+import { sortTouched, Total, undoPath } from './account/path-state.ts';
 import { resetBookState, setExogenousPrices } from './book/book-state.ts';
 import { recoverBooks } from './book/recovery.ts';
 import { recordStepEnd, refreshDepth } from './book/thinning.ts';
@@ -133,6 +133,7 @@ function simulatePath(
   total[Total.weight] = weight;
   total[Total.liquidatedNoImpactUsd] = liquidatedNoImpactUsd;
   total[Total.shortfallNoImpactUsd] = shortfallNoImpactUsd;
+  sortTouched(engine.state);
   recordAccounts(recorder, engine, row, weight, simulator.startEquityUsd);
   fillTotals(simulator);
   total[Total.conservationErrorUsd] = conservationErrorUsd(engine);

@@ -126,8 +126,7 @@ function recordVenue(columns: Record<VenueMeasure, Float64Array>, engine: Engine
 
 /**
  * Counts the accounts of a finished path and adds them to the block's sums; sets the path's account totals. Must run
- * before `recordPath`. Accounts are walked bucket by bucket in ascending order, so sums do not depend on the order in
- * which they were touched.
+ * before `recordPath`, after `sortTouched`.
  */
 export function recordAccounts(
   recorder: BlockRecorder | null,
@@ -138,7 +137,7 @@ export function recordAccounts(
 ): void {
   const { config, state } = engine;
   const { accounts } = config;
-  const touched = state.touched.subarray(0, state.touchedCount).slice().sort();
+  const touched = state.touched.subarray(0, state.touchedCount);
   let i = 0;
   while (i < touched.length) {
     const account = accounts.bucketAccount[touched[i]];
