@@ -56,6 +56,7 @@ const curve = z
       .default('assumed')
       .describe('measured: from a book of this asset; scaled: from another asset; assumed: neither'),
     market: text().optional().describe('Which market and time the figures are of, and how they were made'),
+    date: text().optional().describe('When the figures were measured'),
     halfSpread: halfSpread.describe('Half the quoted spread over the price, paid on every fill'),
     permanentPerUsd: quantity('a log price per USD', { from: 0, to: 0.001 })
       .default(0)
