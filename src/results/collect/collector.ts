@@ -68,7 +68,9 @@ export async function createCollector(
 
   const takeTail = (trace: TailTrace): void => {
     if (!plan) throw new ResultsError(`path ${trace.path} was walked again before the run ended`);
-    const expected = [...plan.full, ...plan.tail][tracesTaken++];
+    const fullCount = plan.full.length;
+    const expected = tracesTaken < fullCount ? plan.full[tracesTaken] : plan.tail[tracesTaken - fullCount];
+    tracesTaken++;
     if (trace.path !== expected)
       throw new ResultsError(`expected path ${expected} to be walked again, received path ${trace.path}`);
     const shortfall = trace.totals.shortfallUsd;

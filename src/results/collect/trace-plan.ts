@@ -34,8 +34,16 @@ export interface TracePlan {
   readonly shortfallUsd: ReadonlyMap<number, number>;
 }
 
-/** Reads paths.arrow of a folder and chooses the paths. */
-export async function planTraces({ scenario }: ResolvedScenario, directory: string): Promise<TracePlan> {
+/**
+ * Reads paths.arrow of a folder and chooses the paths.
+ *
+ * @param worstCount  number of worst paths; the scenario's by default
+ */
+export async function planTraces(
+  { scenario }: ResolvedScenario,
+  directory: string,
+  worstCount: number = scenario.record.worstPaths,
+): Promise<TracePlan> {
   const { loss, confidence } = scenario.measure;
   const keys = [...new Set([loss, 'shortfallUsd', 'liquidatedUsd'])];
   const table = await readTable(`${directory}/${PATHS.file}`, ['weight', ...keys]);
@@ -46,14 +54,14 @@ export async function planTraces({ scenario }: ResolvedScenario, directory: stri
     for (const column of columns) if (column[a] !== column[b]) return column[b] - column[a];
     return a - b;
   });
-  const worst = [...order.subarray(0, scenario.record.worstPaths)];
+  const worst = [...order.subarray(0, worstCount)];
   const sample = Array.from({ length: Math.min(scenario.record.samplePaths, table.rows) }, (_, path) => path);
-  const full = [...new Set([...worst, ...sample])].sort((a, b) => a - b);
+  const chosen = new Set([...worst, ...sample]);
+  const full = [...chosen].sort((a, b) => a - b);
   const tailPlan = chooseTail(shortfall, table.number('weight'), confidence);
   const tail: number[] = [];
-  if (tailPlan.level !== null)
-    for (let path = 0; path < table.rows; path++)
-      if (partInTail(tailPlan, shortfall[path]) > 0 && !full.includes(path)) tail.push(path);
+  for (let path = 0; path < table.rows; path++)
+    if (partInTail(tailPlan, shortfall[path]) > 0 && !chosen.has(path)) tail.push(path);
   const shortfallUsd = new Map([...full, ...tail].map((path) => [path, shortfall[path]]));
   return { worst, sample, full, tail, tailPlan, shortfallUsd };
 }

@@ -1,0 +1,233 @@
+/**
+ * summary.json: the headline figures of a run, each with its interval and method.
+ *
+ * Figures estimated from paths are computed from paths.arrow, read back column by column: the file a reader has is the
+ * file the summary comes from. Efficiency figures follow from the accounts at the start and are exact.
+ */
+
+import { writeFileSync } from 'node:fs';
+import type { PathMeasure } from '../kernel/result.ts';
+import type { ResolvedScenario } from '../scenario/resolved.ts';
+import { computeAccountState } from './account-state.ts';
+import { planTraces } from './collect/trace-plan.ts';
+import { PATHS } from './columns/paths.ts';
+import { measureEfficiency } from './efficiency.ts';
+import { openInterestUsd, residualShare } from './open-interest.ts';
+import { type EventName, type MeanMeasure, type RatioName, readPathMoments } from './path-moments.ts';
+import { readTable } from './read-table.ts';
+import { fileError } from './results-error.ts';
+import { exactFigure, type Figure, scaleFigure } from './statistics/figure.ts';
+import { sortSample } from './statistics/sample.ts';
+import { expectedShortfallFigure, valueAtRiskFigure } from './statistics/tail.ts';
+
+export const SUMMARY_FILE = 'summary.json';
+
+/** Figures by confidence level, "0.99". */
+export type ByLevel = Readonly<Record<string, Figure>>;
+
+export interface TailFigures {
+  readonly valueAtRisk: ByLevel;
+  readonly expectedShortfall: ByLevel;
+}
+
+/** Losses whose tail is printed. */
+export const TAIL_MEASURES = ['shortfallUsd', 'beyondFundUsd', 'badDebtUsd'] as const satisfies PathMeasure[];
+/** Liquidations at risk: by fill value, and at start prices. */
+export const LIQUIDATION_MEASURES = ['liquidatedUsd', 'liquidatedMarkUsd'] as const satisfies PathMeasure[];
+/** Levels of the cascade depth. */
+export const DEPTH_LEVELS = [0.5, 0.9, 0.99] as const;
+
+export interface Summary {
+  readonly run: {
+    readonly name: string;
+    readonly seed: string;
+    readonly scenarioHash: string;
+    readonly firebreakVersion: string;
+    /** Paths done, and asked for. */
+    readonly paths: number;
+    readonly pathsAsked: number;
+    readonly effectiveSampleSize: number;
+    readonly largestWeightShare: number;
+    readonly isWeighted: boolean;
+    readonly steps: number;
+    readonly stepSeconds: number;
+    readonly assets: readonly string[];
+    readonly accounts: number;
+    /** One side, USD, at the start. */
+    readonly openInterestUsd: number;
+    /** Share of both sides held by the residual maker. */
+    readonly residualMakerShare: number;
+    readonly insuranceFundUsd: number;
+    readonly venues: readonly {
+      readonly name: string;
+      readonly markRule: string;
+      readonly impactPassThrough: number;
+    }[];
+    readonly largestConservationErrorUsd: number;
+    readonly warnings: readonly string[];
+  };
+  readonly contagion: {
+    readonly tail: Readonly<Record<(typeof TAIL_MEASURES)[number], TailFigures>>;
+    readonly liquidationsAtRisk: Readonly<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>>;
+    readonly probability: Readonly<Record<EventName, Figure>>;
+    readonly mean: Readonly<Record<MeanMeasure, Figure>>;
+    readonly endogenousLossShare: Figure;
+    readonly endogenousLiquidatedShare: Figure;
+    readonly amplification: Figure;
+    readonly amplificationUp: Figure;
+    readonly branchingRatio: Figure;
+    readonly cascadeDepth: ByLevel;
+    readonly cascadeDepthMax: number;
+  };
+  readonly efficiency: {
+    readonly exposureUsd: Figure;
+    readonly collateralUsd: Figure;
+    readonly initialMarginUsd: Figure;
+    readonly maintenanceMarginUsd: Figure;
+    readonly exposurePerMargin: Figure;
+    readonly exposurePerInitialMargin: Figure;
+    readonly effectiveLeverage: Figure;
+    readonly offsetSaving: Figure;
+    readonly idleShare: Figure;
+    readonly borrowUsage: Figure;
+    /** ES of shortfallUsd over fund + maintenance margin. */
+    readonly marginCoverage: ByLevel;
+  };
+  readonly worst: {
+    readonly path: number;
+    readonly measure: string;
+    readonly lossUsd: number;
+    readonly liquidatedUsd: number;
+    readonly cascadeDepth: number;
+  };
+}
+
+/** Computes the summary of a result folder whose paths.arrow is whole. */
+export async function computeSummary(
+  resolved: ResolvedScenario,
+  directory: string,
+  firebreakVersion: string,
+): Promise<Summary> {
+  const { scenario, kernel, labels, hash, warnings } = resolved;
+  const levels = scenario.measure.confidence;
+  const moments = await readPathMoments(directory);
+  const tail: Partial<Record<(typeof TAIL_MEASURES)[number], TailFigures>> = {};
+  for (const measure of TAIL_MEASURES) tail[measure] = await tailOf(directory, measure, levels);
+  const atRisk: Partial<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>> = {};
+  for (const measure of LIQUIDATION_MEASURES) atRisk[measure] = (await tailOf(directory, measure, levels)).valueAtRisk;
+  const depth = await readSorted(directory, 'cascadeDepth');
+  const fundUsd = kernel.venues.reduce((sum, venue) => sum + venue.waterfall.insuranceFundUsd, 0);
+  const { efficiency, marginUsd } = efficiencyOf(resolved);
+  const shortfall = tail.shortfallUsd!.expectedShortfall;
+  const cover = fundUsd + marginUsd;
+  return {
+    run: {
+      name: scenario.name,
+      seed: scenario.seed,
+      scenarioHash: hash,
+      firebreakVersion,
+      paths: moments.paths,
+      pathsAsked: scenario.paths,
+      effectiveSampleSize: moments.effectiveSampleSize,
+      largestWeightShare: moments.largestWeightShare,
+      isWeighted: moments.isWeighted,
+      steps: kernel.stepCount,
+      stepSeconds: kernel.stepSeconds,
+      assets: labels.assets,
+      accounts: kernel.accounts.accountCount,
+      openInterestUsd: openInterestUsd(kernel),
+      residualMakerShare: residualShare(kernel),
+      insuranceFundUsd: fundUsd,
+      venues: kernel.venues.map(({ mark }, venue) => ({
+        name: labels.venues[venue],
+        markRule: mark.kind,
+        impactPassThrough: mark.impactPassThrough,
+      })),
+      largestConservationErrorUsd: moments.largestConservationErrorUsd,
+      warnings,
+    },
+    contagion: {
+      tail: tail as Summary['contagion']['tail'],
+      liquidationsAtRisk: atRisk as Summary['contagion']['liquidationsAtRisk'],
+      probability: moments.probability,
+      mean: moments.mean,
+      ...(moments.ratio satisfies Record<RatioName, Figure>),
+      cascadeDepth: byLevel(DEPTH_LEVELS, (level) => valueAtRiskFigure(depth, level, 'generation')),
+      cascadeDepthMax: depth.n > 0 ? depth.value[0] : 0,
+    },
+    efficiency: {
+      ...efficiency,
+      marginCoverage: byLevel(levels, (level) =>
+        scaleFigure(shortfall[String(level)], cover > 0 ? 1 / cover : 0, 'ratio'),
+      ),
+    },
+    worst: await worstOf(resolved, directory),
+  };
+}
+
+/** Computes the summary and writes summary.json. */
+export async function writeSummary(
+  resolved: ResolvedScenario,
+  directory: string,
+  firebreakVersion: string,
+): Promise<Summary> {
+  const summary = await computeSummary(resolved, directory, firebreakVersion);
+  const file = `${directory}/${SUMMARY_FILE}`;
+  try {
+    writeFileSync(file, `${JSON.stringify(summary, null, 2)}\n`);
+  } catch (cause) {
+    throw fileError('write', file, cause);
+  }
+  return summary;
+}
+
+async function readSorted(directory: string, measure: PathMeasure) {
+  const table = await readTable(`${directory}/${PATHS.file}`, ['weight', measure]);
+  return sortSample({ value: table.number(measure), weight: table.number('weight') });
+}
+
+async function tailOf(directory: string, measure: PathMeasure, levels: readonly number[]): Promise<TailFigures> {
+  const sorted = await readSorted(directory, measure);
+  return {
+    valueAtRisk: byLevel(levels, (level) => valueAtRiskFigure(sorted, level, 'USD')),
+    expectedShortfall: byLevel(levels, (level) => expectedShortfallFigure(sorted, level, 'USD')),
+  };
+}
+
+function byLevel(levels: readonly number[], make: (level: number) => Figure): ByLevel {
+  return Object.fromEntries(levels.map((level) => [String(level), make(level)]));
+}
+
+function efficiencyOf({ kernel }: ResolvedScenario) {
+  const all = measureEfficiency(computeAccountState(kernel), () => true);
+  const exact = (value: number, unit: string) => exactFigure(Number.isNaN(value) ? null : value, unit);
+  return {
+    marginUsd: all.maintenanceMarginUsd,
+    efficiency: {
+      exposureUsd: exact(all.exposureUsd, 'USD'),
+      collateralUsd: exact(all.collateralUsd, 'USD'),
+      initialMarginUsd: exact(all.initialMarginUsd, 'USD'),
+      maintenanceMarginUsd: exact(all.maintenanceMarginUsd, 'USD'),
+      exposurePerMargin: exact(all.exposurePerMargin, 'ratio'),
+      exposurePerInitialMargin: exact(all.exposurePerInitialMargin, 'ratio'),
+      effectiveLeverage: exact(all.effectiveLeverage, 'ratio'),
+      offsetSaving: exact(all.offsetSaving, 'fraction'),
+      idleShare: exact(all.idleShare, 'fraction'),
+      borrowUsage: exact(all.borrowUsage, 'fraction'),
+    },
+  };
+}
+
+/** The worst path as the trace plan orders paths; path 0 where nothing is traced. */
+async function worstOf(resolved: ResolvedScenario, directory: string): Promise<Summary['worst']> {
+  const measure = resolved.scenario.measure.loss;
+  const [path = 0] = (await planTraces(resolved, directory, 1)).worst;
+  const table = await readTable(`${directory}/${PATHS.file}`, [...new Set([measure, 'liquidatedUsd', 'cascadeDepth'])]);
+  return {
+    path,
+    measure,
+    lossUsd: table.number(measure)[path],
+    liquidatedUsd: table.number('liquidatedUsd')[path],
+    cascadeDepth: table.number('cascadeDepth')[path],
+  };
+}
