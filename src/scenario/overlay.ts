@@ -15,8 +15,9 @@ const ALTERNATIVES: readonly { readonly block: RegExp; readonly keys: readonly (
 ];
 /** Blocks whose shape depends on `kind`. */
 const VARIANT = /(^|\.)(shocks|slice)$/;
-/** Blocks that are one statement and are replaced whole. */
+/** An asset's book is one statement of shape, source and market: a layer replaces it whole. */
 const WHOLE = /^book\.curves\.[^.]+$/;
+const CURVE_SHAPES = ['bid', 'ask', 'linear', 'block', 'power', 'exponential'];
 
 /**
  * Lays `top` over `base`.
@@ -26,26 +27,39 @@ const WHOLE = /^book\.curves\.[^.]+$/;
  */
 export function overlay(base: SourceNode, top: SourceNode, path = ''): SourceNode {
   if (base.kind !== 'map' || top.kind !== 'map') return top;
-  if (WHOLE.test(path) || isOtherVariant(base, top, path)) return top;
+  if (WHOLE.test(path) || isOtherVariant(base, top.entries.get('kind'), path)) return top;
   const entries = new Map(base.entries);
   for (const key of findDropped(path, [...top.entries.keys()])) entries.delete(key);
   for (const [key, child] of top.entries) {
     const below = entries.get(key);
-    const childPath = path === '' ? key : `${path}.${key}`;
-    entries.set(key, below === undefined ? child : overlay(below, child, childPath));
+    entries.set(key, below === undefined ? child : overlay(below, child, joinPath(path, key)));
   }
   return { kind: 'map', entries, place: top.place };
 }
 
-function isOtherVariant(base: SourceMap, top: SourceMap, path: string): boolean {
-  if (!VARIANT.test(path)) return false;
-  const kind = readKind(top);
-  return kind !== undefined && readKind(base) !== kind;
+/**
+ * Puts one key into a map as an override does: the rest of the map stays, but for what the key contradicts.
+ *
+ * @param path  dotted path of the map
+ */
+export function setKey(base: SourceMap, key: string, child: SourceNode, path: string): SourceMap {
+  const isShape = CURVE_SHAPES.includes(key) && WHOLE.test(path) && !base.entries.has(key);
+  const isVariant = key === 'kind' && isOtherVariant(base, child, path);
+  const entries = isShape || isVariant ? new Map<string, SourceNode>() : new Map(base.entries);
+  for (const dropped of findDropped(path, [key])) entries.delete(dropped);
+  entries.set(key, child);
+  return { ...base, entries };
 }
 
-function readKind(node: SourceMap): unknown {
-  const kind = node.entries.get('kind');
-  return kind?.kind === 'value' ? kind.value : undefined;
+/** Dotted path of a key. */
+export function joinPath(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function isOtherVariant(base: SourceMap, kind: SourceNode | undefined, path: string): boolean {
+  if (!VARIANT.test(path) || kind?.kind !== 'value') return false;
+  const before = base.entries.get('kind');
+  return before?.kind !== 'value' || before.value !== kind.value;
 }
 
 /** Keys of the earlier layer that the later layer's keys contradict. */

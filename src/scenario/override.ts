@@ -4,8 +4,8 @@ import { parse } from 'yaml';
 import type { ScenarioProblem } from './errors.ts';
 import { formatReceived } from './errors.ts';
 import { hintNearest } from './nearest.ts';
-import { overlay } from './overlay.ts';
-import { findNode, fromPlain, type PathKey, type Place, type SourceNode } from './source.ts';
+import { joinPath, setKey } from './overlay.ts';
+import { findNode, fromPlain, type Place, type SourceMap, type SourceNode } from './source.ts';
 
 /**
  * Applies overrides in order to a scenario tree.
@@ -77,26 +77,23 @@ function checkPath(root: SourceNode, keys: readonly string[], place: Place, prob
   return true;
 }
 
-/** Rebuilds the way down to one field, so that replaced alternatives are recognised as in an overlay. */
+/** Rebuilds the way down to one field. */
 function setNode(
   node: SourceNode | undefined,
-  keys: readonly PathKey[],
+  keys: readonly string[],
   leaf: SourceNode,
   place: Place,
   path: string,
 ): SourceNode {
   const [key, ...rest] = keys;
   if (key === undefined) return leaf;
-  const childPath = path === '' ? String(key) : `${path}.${key}`;
+  const childPath = joinPath(path, key);
   if (node?.kind === 'list') {
     const items = [...node.items];
     items[Number(key)] = setNode(items[Number(key)], rest, leaf, place, childPath);
     return { ...node, items };
   }
-  const base: SourceNode = node?.kind === 'map' ? node : { kind: 'map', entries: new Map(), place };
-  const child = setNode(findNode(base, [key]), rest, leaf, place, childPath);
-  const top: SourceNode = { kind: 'map', entries: new Map([[String(key), child]]), place: base.place };
-  // The child is complete already: put it in whole, and let the overlay drop what this key contradicts.
-  const merged = overlay(base, top, path);
-  return merged.kind === 'map' ? { ...merged, entries: new Map(merged.entries).set(String(key), child) } : merged;
+  const base: SourceMap = node?.kind === 'map' ? node : { kind: 'map', entries: new Map(), place };
+  const child = setNode(base.entries.get(key), rest, leaf, place, childPath);
+  return setKey(base, key, child, path);
 }

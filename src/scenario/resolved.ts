@@ -6,6 +6,7 @@
  */
 
 import type { KernelConfig } from '../kernel/config.ts';
+import type { InputSource } from './input-source.ts';
 import type { Scenario } from './schema.ts';
 
 export interface ScenarioLabels {
@@ -26,4 +27,6 @@ export interface ResolvedScenario {
   readonly hash: string;
   /** Things a user should know that are not errors, one sentence each. */
   readonly warnings: readonly string[];
+  /** Content of the files the scenario names, to be kept as inputs/source-<role>.arrow so that the run can be repeated. */
+  readonly inputs?: readonly InputSource[];
 }

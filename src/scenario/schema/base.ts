@@ -29,7 +29,8 @@ export function quantity(noun: string, bounds: Bounds = {}) {
 
 /** A whole number. */
 export function whole(noun: string, bounds: Bounds = {}) {
-  return withBounds(z.int({ error: describeRule(noun, bounds) }), noun, bounds);
+  const wholeNoun = noun.replace(/^a number/, 'a whole number');
+  return withBounds(z.int({ error: describeRule(wholeNoun, bounds) }), wholeNoun, bounds);
 }
 
 function withBounds<T extends z.ZodNumber>(schema: T, noun: string, bounds: Bounds): T {
@@ -44,9 +45,10 @@ function withBounds<T extends z.ZodNumber>(schema: T, noun: string, bounds: Boun
 /** "a fraction from 0 to 0.5", "an amount in USD of at least 0". */
 export function describeRule(noun: string, { from, above, to, below }: Bounds): string {
   if (from !== undefined && to !== undefined) return `${noun} from ${from} to ${to}`;
-  const low = from !== undefined ? `of at least ${from}` : above !== undefined ? `above ${above}` : '';
-  const high = to !== undefined ? `of at most ${to}` : below !== undefined ? `below ${below}` : '';
-  return [noun, [low, high].filter((part) => part !== '').join(' and ')].filter((part) => part !== '').join(' ');
+  const low = from !== undefined ? `at least ${from}` : above !== undefined ? `above ${above}` : '';
+  const high = to !== undefined ? `at most ${to}` : below !== undefined ? `below ${below}` : '';
+  const rule = [low, high].filter((part) => part !== '').join(' and ');
+  return `${noun}${rule.startsWith('at') ? ' of' : ''} ${rule}`.trimEnd();
 }
 
 /** One of several words. */

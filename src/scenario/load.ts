@@ -1,0 +1,185 @@
+/**
+ * Loading a scenario: file, overlays and overrides, validation, the files it names, and the resolved form. Every mistake is
+ * named with its file and line before anything is run.
+ */
+
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { ScenarioError, type ScenarioProblem } from './errors.ts';
+import { readText } from './input-table.ts';
+import { overlay } from './overlay.ts';
+import { applyOverrides } from './override.ts';
+import { readInputs } from './read-inputs.ts';
+import { resolveScenario } from './resolve.ts';
+import type { ResolvedScenario } from './resolved.ts';
+import { scenarioSchema, VENUE_BLOCKS } from './schema.ts';
+import { findNode, findPlace, fromPlain, type PathKey, parseSource, type SourceNode, toPlain } from './source.ts';
+import { checkVenues } from './venues.ts';
+import { type PathProblem, parseWith } from './zod-problems.ts';
+
+export interface LoadOptions {
+  /** Overrides, `path=value`, applied in order; file names in them start at the working directory. */
+  readonly set?: readonly string[];
+  /** The plain loop over all accounts instead of the lazy check. */
+  readonly naive?: boolean;
+}
+
+/**
+ * Loads a scenario file (YAML or JSON), or the `manifest.json` of a result folder, which repeats its run with the inputs
+ * kept there.
+ *
+ * @throws {ScenarioError} with every problem found
+ */
+export async function loadScenario(file: string, options: LoadOptions = {}): Promise<ResolvedScenario> {
+  const problems: ScenarioProblem[] = [];
+  const written = readLayers(file, [], problems);
+  const kept = findManifestScenario(file, written);
+  return finish(kept ?? written, file, kept === undefined ? undefined : dirname(file), options, problems);
+}
+
+/**
+ * Loads a scenario from a value, as if it were the content of a file; for programs and tests.
+ *
+ * @param folder  folder that file names in it start from
+ */
+export async function loadScenarioValue(
+  value: unknown,
+  options: LoadOptions & { readonly folder?: string } = {},
+): Promise<ResolvedScenario> {
+  const problems: ScenarioProblem[] = [];
+  const place = { file: 'scenario', line: undefined, folder: options.folder ?? '.' };
+  const root = expandLayers(fromPlain(value, place), [], problems);
+  return finish(root, place.file, undefined, options, problems);
+}
+
+async function finish(
+  written: SourceNode,
+  subject: string,
+  resultFolder: string | undefined,
+  options: LoadOptions,
+  problems: ScenarioProblem[],
+): Promise<ResolvedScenario> {
+  if (problems.length > 0) throw new ScenarioError(subject, problems);
+  const root = applyOverrides(written, options.set ?? [], '.', problems);
+  const parsed = parseWith(scenarioSchema, toPlain(root));
+  const found = [...parsed.problems, ...checkVenues(root)];
+  problems.push(...found.map((problem) => locate(problem, root)));
+  if (parsed.value === undefined || problems.length > 0) throw new ScenarioError(subject, problems);
+  const place = (path: string) => findPlace(root, path.split('.'));
+  const late: ScenarioProblem[] = [];
+  const inputs = await readInputs(parsed.value, { place, resultFolder }, late);
+  const resolved = resolveScenario(parsed.value, inputs, options.naive ?? false, late);
+  const located = late.map((problem) => {
+    if (problem.file !== undefined) return problem;
+    const { file, line } = place(findWritten(problem.path, root));
+    return { ...problem, file, line };
+  });
+  if (resolved === undefined || located.length > 0) throw new ScenarioError(subject, located);
+  return resolved;
+}
+
+/** A rule that a venue takes from the top level is at fault where it was written. */
+function findWritten(path: string, root: SourceNode): string {
+  const inherited = /^venues\.[^.]+\.(.*)$/.exec(path)?.[1];
+  if (inherited === undefined || findNode(root, path.split('.').slice(0, 4)) !== undefined) return path;
+  return inherited;
+}
+
+function locate(problem: PathProblem, root: SourceNode): ScenarioProblem {
+  const { file, line } = findPlace(root, problem.path);
+  return { file, line, path: problem.path.map(String).join('.'), message: problem.message, hint: problem.hint };
+}
+
+/** Reads a file and lays it over what it extends. */
+function readLayers(
+  file: string,
+  open: readonly string[],
+  problems: ScenarioProblem[],
+  from?: ScenarioProblem,
+): SourceNode {
+  const folder = dirname(file);
+  const empty: SourceNode = { kind: 'map', entries: new Map(), place: { file, line: undefined, folder } };
+  const place = from ?? { file, path: '', message: '' };
+  if (!existsSync(file)) {
+    problems.push({ ...place, message: from === undefined ? 'the file does not exist' : `there is no file ${file}` });
+    return empty;
+  }
+  const real = realpathSync(file);
+  if (open.includes(real)) {
+    const circle = [...open.slice(open.indexOf(real)), real].map((name) => basename(name)).join(' → ');
+    problems.push({ ...place, message: `the files extend each other in a circle: ${circle}` });
+    return empty;
+  }
+  let text: string;
+  try {
+    text = readText(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push({ ...place, message: `the file cannot be read: ${reason}` });
+    return empty;
+  }
+  const root = parseSource(text, { file, folder }, problems);
+  if (root.kind !== 'map') {
+    problems.push({ file, line: 1, path: '', message: 'expected a map of keys such as name, assets and shocks' });
+    return empty;
+  }
+  return expandLayers(root, [...open, real], problems);
+}
+
+/** Resolves `extends` at the top and inside venues. */
+function expandLayers(root: SourceNode, open: readonly string[], problems: ScenarioProblem[]): SourceNode {
+  let expanded = extendNode(root, open, problems, (base) => base, '');
+  const venues = findNode(expanded, ['venues']);
+  if (expanded.kind !== 'map' || venues?.kind !== 'map') return expanded;
+  const entries = new Map(venues.entries);
+  for (const [name, venue] of venues.entries) {
+    entries.set(name, extendNode(venue, open, problems, takeVenueBlocks, `venues.${name}.`));
+  }
+  expanded = { ...expanded, entries: new Map(expanded.entries).set('venues', { ...venues, entries }) };
+  return expanded;
+}
+
+function extendNode(
+  node: SourceNode,
+  open: readonly string[],
+  problems: ScenarioProblem[],
+  take: (base: SourceNode) => SourceNode,
+  path: string,
+): SourceNode {
+  const extended = findNode(node, ['extends']);
+  if (node.kind !== 'map') return node;
+  const entries = new Map(node.entries);
+  entries.delete('extends');
+  entries.delete('$schema');
+  const own: SourceNode = { ...node, entries };
+  if (extended === undefined) return own;
+  const names = extended.kind === 'list' ? extended.items : [extended];
+  let base: SourceNode | undefined;
+  for (const name of names) {
+    const { file, line, folder } = name.place;
+    const from = { file, line, path: `${path}extends`, message: '' };
+    if (name.kind !== 'value' || typeof name.value !== 'string') {
+      problems.push({ ...from, message: 'expected a file name or a list of them' });
+      continue;
+    }
+    const target = isAbsolute(name.value) ? name.value : join(folder, name.value);
+    const layer = take(readLayers(target, open, problems, from));
+    base = base === undefined ? layer : overlay(base, layer);
+  }
+  return base === undefined ? own : overlay(base, own);
+}
+
+/** What a venue takes from a preset: its rules, not its name or sources. */
+function takeVenueBlocks(base: SourceNode): SourceNode {
+  if (base.kind !== 'map') return base;
+  const kept = [...base.entries].filter(([key]) => (VENUE_BLOCKS as readonly string[]).includes(key));
+  return { ...base, entries: new Map(kept) };
+}
+
+/** The scenario inside a manifest, or undefined when the file is a scenario itself. */
+function findManifestScenario(file: string, root: SourceNode): SourceNode | undefined {
+  const path: PathKey[] = ['scenario'];
+  const scenario = findNode(root, path);
+  const isManifest = basename(file) === 'manifest.json' || findNode(root, ['inputs']) !== undefined;
+  return scenario?.kind === 'map' && isManifest ? scenario : undefined;
+}
