@@ -1,0 +1,225 @@
+/**
+ * inputs/*.arrow: accounts, residual maker, prices and books as the run used them.
+ *
+ * Accounts are written in the form of an account file, from the kernel's own columns, so that reading them back gives the
+ * same columns to the last bit.
+ */
+
+import { type BookConfig, type DepthCurve, HoldingKind, type KernelConfig } from '../kernel/config.ts';
+import type { ResolvedScenario } from '../scenario/resolved.ts';
+import { createArrowWriter } from './arrow-file.ts';
+import { accountNames } from './collect/account-file.ts';
+import { fileMetadata, identityOf, type RunIdentity } from './collect/identity.ts';
+import type { ColumnValues } from './column-values.ts';
+import type { TableDeclaration } from './columns/column.ts';
+import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './columns/inputs.ts';
+
+const KINDS = ['cash', 'collateral', 'debt', 'perp'] as const;
+const SIDES = ['bid', 'ask'] as const;
+const CURVES = ['table', 'block', 'power', 'exponential', 'linearPrice'] as const;
+const SOURCES = ['measured', 'scaled', 'assumed'] as const;
+/** Rows of a record batch. */
+const BATCH_ROWS = 16_384;
+/** Asset name of a dollar debt in an account file. */
+const DOLLAR = 'USD';
+
+/** Writes all inputs of a run below `inputs/`. */
+export async function writeInputs(
+  resolved: ResolvedScenario,
+  directory: string,
+  firebreakVersion: string,
+): Promise<void> {
+  const identity = identityOf(resolved, firebreakVersion);
+  const { assets, venues, groups } = resolved.labels;
+  const owners = { group: groups, venue: venues };
+  await writeRows(
+    directory,
+    INPUT_ACCOUNTS,
+    identity,
+    { kind: KINDS, asset: [...assets, DOLLAR], ...owners },
+    holdings,
+  );
+  await writeRows(directory, INPUT_RESIDUAL, identity, { asset: assets, venue: venues }, listResidual(resolved.kernel));
+  await writeRows(directory, INPUT_PRICES, identity, { asset: assets }, listPrices(resolved.kernel));
+  await writeRows(
+    directory,
+    INPUT_BOOKS,
+    identity,
+    { asset: assets, side: SIDES, curve: CURVES, source: SOURCES },
+    listBooks(resolved),
+  );
+}
+
+type Row = Record<string, number | string>;
+
+async function writeRows(
+  directory: string,
+  table: TableDeclaration,
+  identity: RunIdentity,
+  labels: Record<string, readonly string[]>,
+  rows: Iterable<Row>,
+): Promise<void> {
+  const writer = await createArrowWriter(directory, table, { metadata: fileMetadata(identity), labels });
+  let batch: Row[] = [];
+  const flush = (): void => {
+    writer.append(
+      Object.fromEntries(table.columns.map(({ name }) => [name, batch.map((row) => row[name]) as ColumnValues])),
+    );
+    batch = [];
+  };
+  try {
+    for (const row of rows) {
+      batch.push(row);
+      if (batch.length === BATCH_ROWS) flush();
+    }
+    flush();
+    writer.close();
+  } catch (cause) {
+    writer.abort();
+    throw cause;
+  }
+}
+
+/** Account-file rows: of each bucket its cash, then its holdings; an isolated bucket is one perp with its collateral. */
+function* listHoldings(resolved: ResolvedScenario): Generator<Row> {
+  const { kernel, labels } = resolved;
+  const { accounts } = kernel;
+  const names = accountNames(resolved);
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
+    const account = accounts.bucketAccount[bucket];
+    const owner = {
+      account: names[account],
+      group: accounts.accountGroup[account],
+      venue: accounts.bucketVenue[bucket],
+    };
+    const depositUsd = findDeposit(kernel, bucket);
+    const blank = { entryPriceUsd: Number.NaN, isolated: Number.NaN };
+    const isIsolated = isIsolatedBucket(kernel, bucket);
+    if (!isIsolated) yield { ...owner, ...blank, kind: KINDS.indexOf('cash'), asset: -1, quantity: depositUsd };
+    if (accounts.debtUsd[bucket] > 0)
+      yield {
+        ...owner,
+        ...blank,
+        kind: KINDS.indexOf('debt'),
+        asset: labels.assets.length,
+        quantity: accounts.debtUsd[bucket],
+      };
+    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
+      const row = { ...owner, ...blank, asset: accounts.holdingAsset[h], quantity: accounts.quantityBase[h] };
+      const kind = accounts.holdingKind[h];
+      if (kind === HoldingKind.perp)
+        yield {
+          ...row,
+          kind: KINDS.indexOf('perp'),
+          entryPriceUsd: accounts.entryPriceUsd[h],
+          isolated: isIsolated ? depositUsd : Number.NaN,
+        };
+      else if (kind === HoldingKind.collateral) yield { ...row, kind: KINDS.indexOf('collateral') };
+      else yield { ...row, kind: KINDS.indexOf('debt'), quantity: -accounts.quantityBase[h] };
+    }
+  }
+}
+
+/** A bucket that follows another one of the same account, or whose account has none before it but later ones. */
+function isIsolatedBucket({ accounts }: KernelConfig, bucket: number): boolean {
+  const isFollower = bucket > 0 && accounts.bucketAccount[bucket - 1] === accounts.bucketAccount[bucket];
+  return isFollower && accounts.holdingStart[bucket + 1] - accounts.holdingStart[bucket] === 1;
+}
+
+/**
+ * The deposit D from which a loader gets the ledger cash b = D − q₁e₁ − q₂e₂ …, subtracting in the order of the holdings.
+ *
+ * b + Σ qe rounds, so the neighbouring doubles are tried until the subtraction gives b again.
+ */
+function findDeposit({ accounts }: KernelConfig, bucket: number): number {
+  const target = accounts.cashUsd[bucket];
+  const spent: number[] = [];
+  for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
+    if (accounts.holdingKind[h] === HoldingKind.perp) spent.push(accounts.quantityBase[h] * accounts.entryPriceUsd[h]);
+  const ledger = (deposit: number): number => spent.reduce((cash, cost) => cash - cost, deposit);
+  const guess = spent.reduceRight((cash, cost) => cash + cost, target);
+  let best = guess;
+  for (let step = 0; step <= 8; step++)
+    for (const sign of [1, -1]) {
+      const candidate = guess + sign * step * spacing(guess);
+      if (Math.abs(ledger(candidate) - target) < Math.abs(ledger(best) - target)) best = candidate;
+      if (ledger(best) === target) return best;
+    }
+  return best;
+}
+
+/** Distance to the next double. */
+function spacing(value: number): number {
+  const size = Math.abs(value);
+  return Math.max(Number.MIN_VALUE, size * Number.EPSILON);
+}
+
+function listResidual({ accounts, assetCount }: KernelConfig): Row[] {
+  return Array.from(accounts.residualMakerBase, (quantity, k) => ({
+    venue: Math.floor(k / assetCount),
+    asset: k % assetCount,
+    quantity,
+  }));
+}
+
+function* listPrices({ startPriceUsd, shocks, stepCount, stepSeconds, assetCount }: KernelConfig): Generator<Row> {
+  for (let asset = 0; asset < assetCount; asset++)
+    yield { path: 0, step: 0, timeSeconds: 0, asset, priceUsd: startPriceUsd[asset] };
+  if (shocks.kind !== 'replay') return;
+  for (let i = 0; i < shocks.priceUsd.length; i++) {
+    const row = Math.floor(i / assetCount);
+    const path = Math.floor(row / stepCount);
+    const step = (row % stepCount) + 1;
+    yield { path, step, timeSeconds: step * stepSeconds, asset: i % assetCount, priceUsd: shocks.priceUsd[i] };
+  }
+}
+
+function listBooks({ kernel, labels }: ResolvedScenario): Row[] {
+  return kernel.books.flatMap((book, asset) =>
+    SIDES.flatMap((name, side) => {
+      const shared = {
+        asset,
+        side,
+        curve: CURVES.indexOf(book[name].kind),
+        source: SOURCES.indexOf(labels.bookSource[asset]),
+        halfSpread: book.halfSpread,
+        recoveryHalfLifeSeconds: book.recoveryHalfLifeSeconds,
+        permanentPerBase: book.permanentPerBase,
+        isThinning: kernel.bookDynamics.thinning === null ? 0 : 1,
+      };
+      return listCurve(book, name, kernel.startPriceUsd[asset]).map((point) => ({ ...shared, ...point }));
+    }),
+  );
+}
+
+function listCurve(book: BookConfig, side: 'bid' | 'ask', startPriceUsd: number): Row[] {
+  const curve = book[side];
+  const blank = {
+    logDistance: Number.NaN,
+    baseCumulative: Number.NaN,
+    cumulativeUsd: Number.NaN,
+    parameter1: Number.NaN,
+    parameter2: Number.NaN,
+    parameter3: Number.NaN,
+  };
+  if (curve.kind !== 'table') return [{ ...blank, ...curveParameters(curve) }];
+  return Array.from(curve.logDistance, (logDistance, k) => ({
+    ...blank,
+    logDistance,
+    baseCumulative: curve.baseCumulative[k],
+    cumulativeUsd: curve.baseCumulative[k] * startPriceUsd,
+  }));
+}
+
+function curveParameters(curve: Exclude<DepthCurve, { kind: 'table' }>): Row {
+  switch (curve.kind) {
+    case 'block':
+      return { parameter1: curve.basePerLog };
+    case 'power':
+      return { parameter1: curve.baseAtUnit, parameter2: curve.unit, parameter3: curve.exponent };
+    case 'exponential':
+      return { parameter1: curve.baseTotal, parameter2: curve.scale };
+    case 'linearPrice':
+      return { parameter1: curve.usdPerBase };
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The summary as people read it: one line a figure with its interval, at most 100 columns wide. Percent only here.
+ */
+
+import { formatCount, formatLevel, formatPercent, formatSeconds, formatShort, formatUsd } from './number-text.ts';
+import type { Figure } from './statistics/figure.ts';
+import type { ByLevel, Summary } from './summary.ts';
+
+const WIDTH = 100;
+const LABEL_WIDTH = 46;
+const ESTIMATE_WIDTH = 14;
+
+/** Where things are, for the last lines. */
+export interface SummaryPlaces {
+  /** Result folder as the user should type it. */
+  readonly folder: string;
+}
+
+/** Formats a summary; lines end in \n but the last. */
+export function formatSummary(summary: Summary, places: SummaryPlaces): string {
+  return [
+    ...runLines(summary),
+    '',
+    heading('CONTAGION', 'estimate', '95 % interval'),
+    ...contagionLines(summary),
+    '',
+    heading('MARGIN EFFICIENCY', 'at the start', ''),
+    ...efficiencyLines(summary),
+    '',
+    ...worstLines(summary, places),
+    ...wrapped('Files: ', `${places.folder} (README.md of the results folder explains every column)`),
+  ].join('\n');
+}
+
+function runLines({ run }: Summary): string[] {
+  const asked = run.paths < run.pathsAsked ? ` of ${formatCount(run.pathsAsked)} asked` : '';
+  const horizon = `${formatCount(run.steps)} steps of ${formatSeconds(run.stepSeconds)}, ${formatSeconds(run.steps * run.stepSeconds)}`;
+  const effective = run.isWeighted
+    ? ` (weighted; worth ${formatCount(run.effectiveSampleSize)} plain ones, largest weight ${formatPercent(run.largestWeightShare)})`
+    : '';
+  const maker = run.residualMakerShare > 0 ? `, residual maker ${formatPercent(run.residualMakerShare)} of it` : '';
+  const marks = run.venues.map(
+    (v) => `${run.venues.length > 1 ? `${v.name} ` : ''}${v.markRule}, φ = ${v.impactPassThrough}`,
+  );
+  const fund =
+    run.openInterestUsd > 0
+      ? `${formatUsd(run.insuranceFundUsd)} (${formatPercent(run.insuranceFundUsd / run.openInterestUsd)} of open interest)`
+      : formatUsd(run.insuranceFundUsd);
+  return [
+    ...wrapped(`${run.name}: `, `seed ${run.seed}, ${formatCount(run.paths)} paths${asked}${effective}, ${horizon}`),
+    ...wrapped(
+      '  Accounts  ',
+      `${formatCount(run.accounts)}; open interest ${formatUsd(run.openInterestUsd)} one side${maker}`,
+    ),
+    ...wrapped('  Assets    ', run.assets.join(', ')),
+    ...wrapped('  Mark      ', marks.join('; ')),
+    ...wrapped('  Fund      ', fund),
+    ...run.warnings.flatMap((warning) => wrapped('  Warning   ', warning)),
+  ];
+}
+
+function contagionLines({ contagion }: Summary): string[] {
+  const { probability, tail, liquidationsAtRisk, mean } = contagion;
+  const levels = (name: string, figures: ByLevel) =>
+    Object.entries(figures).map(([level, figure]) => line(`${name} ${formatLevel(Number(level))}`, figure));
+  return [
+    line('P(any liquidation)', probability.liquidation),
+    line('P(loss beyond account equity)', probability.shortfall),
+    line('P(fund depleted)', probability.fundDepleted),
+    line('P(any auto-deleveraging)', probability.deleveraging),
+    line('Mean liquidated', mean.liquidatedUsd),
+    ...levels('Liquidated, fill value, quantile', liquidationsAtRisk.liquidatedUsd),
+    ...levels('Liquidated at start prices, quantile', liquidationsAtRisk.liquidatedMarkUsd),
+    ...levels('Shortfall, VaR', tail.shortfallUsd.valueAtRisk),
+    ...levels('Shortfall, expected (ES)', tail.shortfallUsd.expectedShortfall),
+    ...levels('Beyond the fund, VaR', tail.beyondFundUsd.valueAtRisk),
+    ...levels('Beyond the fund, expected (ES)', tail.beyondFundUsd.expectedShortfall),
+    ...levels('Bad debt, VaR', tail.badDebtUsd.valueAtRisk),
+    ...levels('Bad debt, expected (ES)', tail.badDebtUsd.expectedShortfall),
+    line('Endogenous share of the shortfall', contagion.endogenousLossShare),
+    line('Endogenous share of liquidations', contagion.endogenousLiquidatedShare),
+    line('Amplification of falls', contagion.amplification),
+    line('Branching ratio', contagion.branchingRatio),
+    ...levels('Cascade depth, quantile', contagion.cascadeDepth),
+    plainLine('Cascade depth, deepest path', formatCount(contagion.cascadeDepthMax)),
+  ];
+}
+
+function efficiencyLines({ efficiency }: Summary): string[] {
+  return [
+    line('Exposure, both sides', efficiency.exposureUsd),
+    line('Collateral', efficiency.collateralUsd),
+    line('Maintenance margin required', efficiency.maintenanceMarginUsd),
+    line('Exposure per unit of maintenance margin', efficiency.exposurePerMargin),
+    line('Exposure per unit of initial margin', efficiency.exposurePerInitialMargin),
+    line('Effective leverage', efficiency.effectiveLeverage),
+    line('Offset saving of cross over isolated margin', efficiency.offsetSaving),
+    line('Idle collateral', efficiency.idleShare),
+    ...(efficiency.borrowUsage.estimate === null ? [] : [line('Borrow usage', efficiency.borrowUsage)]),
+    ...Object.entries(efficiency.marginCoverage).map(([level, figure]) =>
+      line(`Expected shortfall ${formatLevel(Number(level))} over fund + margin`, { ...figure, unit: 'fraction' }),
+    ),
+  ];
+}
+
+function worstLines({ worst }: Summary, { folder }: SummaryPlaces): string[] {
+  const what = `${worst.measure} ${formatUsd(worst.lossUsd)}, liquidated ${formatUsd(worst.liquidatedUsd)}, cascade depth ${worst.cascadeDepth}`;
+  return [
+    ...wrapped('Worst path: ', `path ${worst.path}: ${what}`),
+    ...wrapped('Replay it:  ', `firebreak replay ${folder} --path ${worst.path}`),
+  ];
+}
+
+function heading(name: string, estimate: string, interval: string): string {
+  return `${name.padEnd(LABEL_WIDTH + 2)}${estimate.padStart(ESTIMATE_WIDTH)}   ${interval}`.trimEnd();
+}
+
+/** One figure: name, estimate, interval, and in words what is to be known about it. */
+export function line(name: string, figure: Figure): string {
+  const start = `  ${name.padEnd(LABEL_WIDTH)}`;
+  if (figure.flag === 'notEnoughPaths')
+    return `${start}not enough paths, ${formatCount(figure.pathsNeeded ?? figure.n)} would do`;
+  if (figure.estimate === null) return `${start}${'does not apply'.padStart(ESTIMATE_WIDTH)}`;
+  const estimate = formatValue(figure.estimate, figure.unit).padStart(ESTIMATE_WIDTH);
+  return `${start}${estimate}   ${[interval(figure), remark(figure)].filter((part) => part !== '').join('  ')}`.trimEnd();
+}
+
+function plainLine(name: string, text: string): string {
+  return `  ${name.padEnd(LABEL_WIDTH)}${text.padStart(ESTIMATE_WIDTH)}`;
+}
+
+function interval({ low, high, confidence, unit, flag }: Figure): string {
+  if (confidence === 1) return '';
+  if (low === null && high === null) return '';
+  if (high === null) return flag === 'noneSeen' ? '' : `${formatValue(low!, unit)} or more`;
+  if (flag === 'noneSeen') return `at most ${formatValue(high, unit)}`;
+  if (low === null) return `${formatValue(high, unit)} or less`;
+  return `${formatValue(low, unit)} … ${formatValue(high, unit)}`;
+}
+
+function remark({ flag, n }: Figure): string {
+  if (flag === 'fewPaths') return '(few paths)';
+  if (flag === 'noneSeen') return `(none in ${formatCount(n)} paths)`;
+  return '';
+}
+
+function formatValue(value: number, unit: string): string {
+  if (unit === 'USD') return formatUsd(value);
+  if (unit === 'fraction') return formatPercent(value);
+  if (unit === 'generation') return formatCount(value);
+  return formatShort(value);
+}
+
+/** Breaks text at spaces so that no line is wider than a terminal; later lines are indented under the first. */
+function wrapped(lead: string, text: string): string[] {
+  const lines: string[] = [];
+  let current = lead;
+  let isEmpty = true;
+  for (const word of text.split(' ')) {
+    if (!isEmpty && current.length + 1 + word.length > WIDTH) {
+      lines.push(current);
+      current = ' '.repeat(lead.length) + word;
+    } else current += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, current];
+}
