@@ -1,18 +1,19 @@
 /**
- * inputs/*.arrow: accounts, residual maker, prices and books as the run used them.
+ * inputs/*.arrow: accounts, residual maker, prices and books as the run used them, and the files that the scenario names.
  *
- * Accounts are written in the form of an account file, from the kernel's own columns, so that reading them back gives the
- * same columns to the last bit.
+ * Accounts are written in the form of an account file, from the kernel's own columns: whatever they came from, they can be
+ * given to another scenario. What repeats the run itself are the scenario in the manifest and the files as they were read.
  */
 
 import { type BookConfig, type DepthCurve, HoldingKind, type KernelConfig } from '../kernel/config.ts';
+import { type InputSource, sourceFileName } from '../scenario/input-source.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { createArrowWriter } from './arrow-file.ts';
 import { accountNames } from './collect/account-file.ts';
 import { fileMetadata, identityOf, type RunIdentity } from './collect/identity.ts';
 import type { ColumnValues } from './column-values.ts';
 import type { TableDeclaration } from './columns/column.ts';
-import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './columns/inputs.ts';
+import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL, sourceTable } from './columns/inputs.ts';
 
 const KINDS = ['cash', 'collateral', 'debt', 'perp'] as const;
 const SIDES = ['bid', 'ask'] as const;
@@ -37,7 +38,7 @@ export async function writeInputs(
     INPUT_ACCOUNTS,
     identity,
     { kind: KINDS, asset: [...assets, DOLLAR], ...owners },
-    holdings,
+    listHoldings(resolved),
   );
   await writeRows(directory, INPUT_RESIDUAL, identity, { asset: assets, venue: venues }, listResidual(resolved.kernel));
   await writeRows(directory, INPUT_PRICES, identity, { asset: assets }, listPrices(resolved.kernel));
@@ -48,6 +49,16 @@ export async function writeInputs(
     { asset: assets, side: SIDES, curve: CURVES, source: SOURCES },
     listBooks(resolved),
   );
+  for (const source of resolved.inputs ?? []) await writeSource(directory, identity, source);
+}
+
+/** Keeps a file that the scenario names as it was read, so that the run can be repeated to the last bit. */
+async function writeSource(directory: string, identity: RunIdentity, { role, columns }: InputSource): Promise<void> {
+  const isText = Object.entries(columns).map(([name, values]) => [name, !(values instanceof Float64Array)] as const);
+  const table = sourceTable(sourceFileName(role), role, Object.fromEntries(isText));
+  const writer = await createArrowWriter(directory, table, { metadata: fileMetadata(identity), labels: {} });
+  writer.append(columns);
+  writer.close();
 }
 
 type Row = Record<string, number | string>;

@@ -96,3 +96,36 @@ export const INPUT_BOOKS: TableDeclaration = {
     isThinning: flag('Thinning', 'Depth leaves as realised volatility rises.'),
   }),
 };
+
+/** Units of the columns of input files that are not prices by asset. */
+const SOURCE_UNITS: Readonly<Record<string, string>> = {
+  ts: 's',
+  quantity: 'USD or base',
+  entryPriceUsd: 'USD/base',
+  isolated: 'USD',
+  price: 'USD/base',
+  size: 'base',
+  bps: 'basis points',
+  cumulativeUsd: 'USD',
+};
+
+/**
+ * Declaration of a file that the scenario names, kept as it was read: `inputs/source-<role>.arrow`.
+ *
+ * @param isText  for each column of the file, in order, whether it holds text
+ */
+export function sourceTable(file: string, role: string, isText: Readonly<Record<string, boolean>>): TableDeclaration {
+  return {
+    file,
+    row: 'a row of the input file',
+    description: `The ${role} file as it was read; \`firebreak run manifest.json\` reads it from here.`,
+    columns: Object.entries(isText).map(([name, holdsText]) => ({
+      name,
+      type: holdsText ? 'utf8' : 'f64',
+      unit: holdsText ? 'name' : (SOURCE_UNITS[name] ?? (role === 'prices' ? 'USD/base' : 'as in the file')),
+      label: name,
+      description: `Column ${name} of the ${role} file; empty cells are ${holdsText ? 'empty text' : 'null'}.`,
+      nullable: !holdsText,
+    })),
+  };
+}
