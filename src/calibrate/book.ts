@@ -57,12 +57,12 @@ export function quantileOf(values: readonly number[], probability: number): numb
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
 /** Takes the near curve up to where the far one starts, then the far one. Each must be complete where it is used. */
 export function joinDepth(near: DepthPoints, far: DepthPoints): DepthPoints {
-  const kept = near.bps.filter((bps) => bps < far.bps[0]!).length;
+  const kept = near.bps.filter((bps) => bps < far.bps[0]).length;
   return {
     bps: [...near.bps.slice(0, kept), ...far.bps],
     cumulativeUsd: [...near.cumulativeUsd.slice(0, kept), ...far.cumulativeUsd],

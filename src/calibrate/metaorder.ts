@@ -66,7 +66,7 @@ export function fitExponent(sizes: readonly number[], impacts: readonly number[]
   const [meanX, meanY] = [mean(x), mean(y)];
   let [covariance, variance] = [0, 0];
   x.forEach((value, i) => {
-    covariance += (value - meanX) * (y[i]! - meanY);
+    covariance += (value - meanX) * (y[i] - meanY);
     variance += (value - meanX) * (value - meanX);
   });
   return covariance / variance;

@@ -64,7 +64,7 @@ export function curvesFromLevels(rows: readonly LevelRow[]): CurvesFromRows {
     }
     const bidLevels = mergeLevels(bids).reverse();
     const askLevels = mergeLevels(asks);
-    const [bestBid, bestAsk] = [bidLevels[0]![0], askLevels[0]![0]];
+    const [bestBid, bestAsk] = [bidLevels[0][0], askLevels[0][0]];
     if (bestBid >= bestAsk)
       return fault(asset, `expected the best bid below the best ask, received ${bestBid} and ${bestAsk}`);
     return {
@@ -101,9 +101,9 @@ export function sampleDepth(points: DepthPoints, gridBps: readonly number[]): De
 export function depthAtBps(points: DepthPoints, distanceBps: number): number {
   const last = points.bps.length - 1;
   let k = 0;
-  while (k < last && points.bps[k]! < distanceBps) k++;
-  const [x0, y0] = k === 0 ? [0, 0] : [points.bps[k - 1]!, points.cumulativeUsd[k - 1]!];
-  return y0 + ((points.cumulativeUsd[k]! - y0) / (points.bps[k]! - x0)) * (distanceBps - x0);
+  while (k < last && points.bps[k] < distanceBps) k++;
+  const [x0, y0] = k === 0 ? [0, 0] : [points.bps[k - 1], points.cumulativeUsd[k - 1]];
+  return y0 + ((points.cumulativeUsd[k] - y0) / (points.bps[k] - x0)) * (distanceBps - x0);
 }
 
 /** First thing wrong with a curve's points: lengths that differ, values that do not rise, fractions for basis points. */
@@ -121,8 +121,8 @@ export function findDepthFault(
     ['cumulativeUsd', cumulativeUsd],
   ] as const) {
     for (let i = 0; i < list.length; i++) {
-      const before = i === 0 ? 0 : list[i - 1]!;
-      if (list[i]! > before && list[i]! < Infinity) continue;
+      const before = i === 0 ? 0 : list[i - 1];
+      if (list[i] > before && list[i] < Infinity) continue;
       const hint = i > 0 && key === 'cumulativeUsd' ? { hint: 'amounts are cumulative, from the mid outwards' } : {};
       return { path: [key, i], message: `expected more than ${before}, received ${list[i]}`, ...hint };
     }
@@ -185,7 +185,7 @@ function mergeLevels(levels: readonly LevelRow[]): [number, number][] {
 }
 
 function pointsFromLevels(levels: readonly (readonly [number, number])[]): DepthPoints {
-  const best = levels[0]![0];
+  const best = levels[0][0];
   const points: DepthPoints = { bps: [], cumulativeUsd: [] };
   let sum = 0;
   for (const [price, size] of levels) {

@@ -42,7 +42,7 @@ export function resolveBook(
   const source: BookCurve['source'][] = [];
   assets.forEach((asset, index) => {
     const curve = chooseCurve(book, asset, fileCurves, problems);
-    const price = startPriceUsd[index]!;
+    const price = startPriceUsd[index];
     const halfLife = halfLifeSeconds(book, asset, problems);
     source.push(curve?.source ?? 'assumed');
     if (curve) checkPermanent(curve, asset, price, problems);
@@ -111,7 +111,7 @@ function resolveDynamics(
 ): BookDynamicsConfig {
   if (book.thinning === 'none') return { thinning: null };
   assets.forEach((asset, index) => {
-    if (calmVolatilityPerStep[index]! > 0) return;
+    if (calmVolatilityPerStep[index] > 0) return;
     const message = `expected a volatility of ${asset} above 0 to compare realised volatility with, received ${calmVolatilityPerStep[index]}`;
     problems.push({ path: 'book.thinning', message, hint: 'set book.thinning: none' });
   });
@@ -141,13 +141,13 @@ function tableCurve(points: DepthPoints, side: 'bid' | 'ask', priceUsd: number, 
   const baseCumulative = new Float64Array(count);
   let [near, usd, base] = [0, 0, 0];
   for (let i = 0; i < count; i++) {
-    const far = sign * Math.log1p((sign * points.bps[i]!) / 10_000);
+    const far = sign * Math.log1p((sign * points.bps[i]) / 10_000);
     const priceSpan = Math.abs(Math.exp(sign * near) - Math.exp(sign * far)) * priceUsd;
-    base += (scale * (points.cumulativeUsd[i]! - usd) * (far - near)) / priceSpan;
+    base += (scale * (points.cumulativeUsd[i] - usd) * (far - near)) / priceSpan;
     logDistance[i] = far;
     baseCumulative[i] = base;
     near = far;
-    usd = points.cumulativeUsd[i]!;
+    usd = points.cumulativeUsd[i];
   }
   return { kind: 'table', logDistance, baseCumulative };
 }
@@ -175,8 +175,8 @@ function largestUsdPerLog(curve: BookCurve, priceUsd: number): number {
   for (const points of [curve.bid, curve.ask]) {
     for (let i = 0; i < points.bps.length; i++) {
       // A single level can be arbitrarily narrow; a basis point is the finest that counts here.
-      const width = Math.max(points.bps[i]! - (points.bps[i - 1] ?? 0), 1);
-      const usd = points.cumulativeUsd[i]! - (points.cumulativeUsd[i - 1] ?? 0);
+      const width = Math.max(points.bps[i] - (points.bps[i - 1] ?? 0), 1);
+      const usd = points.cumulativeUsd[i] - (points.cumulativeUsd[i - 1] ?? 0);
       largest = Math.max(largest, (usd / width) * 10_000);
     }
   }

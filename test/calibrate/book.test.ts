@@ -17,7 +17,7 @@ describe('curves', () => {
     [1, 5, 9],
     [3, 6, 20],
     [2, 4, 10],
-  ].flatMap((snapshot) => [10, 20, 50].map((bps, i) => ({ side: 'bid' as const, bps, usd: snapshot[i]! })));
+  ].flatMap((snapshot) => [10, 20, 50].map((bps, i) => ({ side: 'bid' as const, bps, usd: snapshot[i] })));
 
   test('take the median over snapshots band by band, or another quantile', () => {
     expect(curveFromBands(rows, 'bid')).toEqual({ bps: [10, 20, 50], cumulativeUsd: [2, 5, 10] });

@@ -38,9 +38,9 @@ describe('the book files', () => {
     expect(stressed.thinning).toBe('none');
     for (const asset of ASSETS) {
       for (const side of ['bid', 'ask'] as const) {
-        const [less, more] = [stressed.curves[asset]![side]!, calm.curves[asset]![side]!];
+        const [less, more] = [stressed.curves[asset][side]!, calm.curves[asset][side]!];
         expect(less.bps).toEqual(more.bps);
-        for (const [i, usd] of less.cumulativeUsd.entries()) expect(usd).toBeLessThan(more.cumulativeUsd[i]!);
+        for (const [i, usd] of less.cumulativeUsd.entries()) expect(usd).toBeLessThan(more.cumulativeUsd[i]);
       }
     }
   });
@@ -59,7 +59,7 @@ describe('the book files', () => {
     const fall = (book: Book, scale: number): number =>
       100 * (1 - preview(createBook(book, asset, scale), -usd).endPriceUsd);
     const found = [fall(calm, 1), fall(calm, 0.33), fall(calm, 0.1), fall(stressed, 1)];
-    for (let i = 0; i < found.length; i++) expect(Math.abs(found[i]! / percent[i]! - 1)).toBeLessThan(0.06);
+    for (let i = 0; i < found.length; i++) expect(Math.abs(found[i] / percent[i] - 1)).toBeLessThan(0.06);
   });
 });
 
@@ -76,9 +76,9 @@ describe('sales worked over time against the square-root law', () => {
     LINK: [1.1, 0.46],
   };
   const impact = (asset: string, share: number, hours: number): number =>
-    workMetaorder(createBook(calm, asset), 0, share * market[asset]![1] * 1e9, 3600 * hours);
+    workMetaorder(createBook(calm, asset), 0, share * market[asset][1] * 1e9, 3600 * hours);
   const overLaw = (asset: string, share: number, hours: number): number => {
-    const [volatility, volume] = market[asset]!;
+    const [volatility, volume] = market[asset];
     const law = { prefactor: 0.8, dailyVolatility: volatility / Math.sqrt(365), dailyVolumeUsd: volume * 1e9 };
     return impact(asset, share, hours) / squareRootImpact(law, share * volume * 1e9);
   };
@@ -117,9 +117,9 @@ describe.skipIf(!DATA)('the figures of the book files are those of the data [dat
       [stressed, computed!.stressed],
     ] as const) {
       for (const side of ['bid', 'ask'] as const) {
-        const written = file.curves[asset]![side]!;
-        expect(written.bps).toEqual(books[asset]![side].bps);
-        const rounded = books[asset]![side].cumulativeUsd.map((usd) => Number(usd.toPrecision(3)));
+        const written = file.curves[asset][side]!;
+        expect(written.bps).toEqual(books[asset][side].bps);
+        const rounded = books[asset][side].cumulativeUsd.map((usd) => Number(usd.toPrecision(3)));
         expect(written.cumulativeUsd).toEqual(rounded);
       }
     }
@@ -127,8 +127,8 @@ describe.skipIf(!DATA)('the figures of the book files are those of the data [dat
 
   test('permanent impact is a twentieth of the mean impact of the first percent', () => {
     for (const asset of ASSETS) {
-      const expected = (0.05 * 0.01) / onePercentUsd(computed!.calm[asset]!);
-      expect(calm.curves[asset]!.permanentPerUsd / expected).toBeCloseTo(1, 1);
+      const expected = (0.05 * 0.01) / onePercentUsd(computed!.calm[asset]);
+      expect(calm.curves[asset].permanentPerUsd / expected).toBeCloseTo(1, 1);
     }
   });
 
@@ -139,15 +139,15 @@ describe.skipIf(!DATA)('the figures of the book files are those of the data [dat
       ['XRP', 'bybit-linear', 'XRPUSDT'],
     ];
     for (const [asset, venue, symbol] of measured) {
-      expect(calm.curves[asset!]!.halfSpread / computeHalfSpread(DATA!, venue!, symbol!)).toBeCloseTo(1, 1);
+      expect(calm.curves[asset!].halfSpread / computeHalfSpread(DATA!, venue!, symbol!)).toBeCloseTo(1, 1);
     }
   });
 
   test('the scaling rule misses the measured XRP book by a factor of at most three', () => {
     for (const side of ['bid', 'ask'] as const) {
-      const at = computed!.calm['ETH']![side].bps.indexOf(100);
-      const predicted = computed!.ratio['XRP']! * computed!.calm['ETH']![side].cumulativeUsd[at]!;
-      const measured = computed!.calm['XRP']![side].cumulativeUsd[at]!;
+      const at = computed!.calm['ETH'][side].bps.indexOf(100);
+      const predicted = computed!.ratio['XRP'] * computed!.calm['ETH'][side].cumulativeUsd[at];
+      const measured = computed!.calm['XRP'][side].cumulativeUsd[at];
       expect(measured / predicted).toBeGreaterThan(1 / 3);
       expect(measured / predicted).toBeLessThan(3);
     }

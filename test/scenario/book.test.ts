@@ -95,10 +95,10 @@ describe('resolveBook', () => {
     expect(resolved.problems).toEqual([]);
     expect(resolved.source).toEqual(['measured']);
     for (let i = 0; i < 3; i++) {
-      const down = sell(resolved, 67_700, -1e9, 67_700 * (1 - bid.bps[i]! / 10_000));
-      expect(down.valueUsd / bid.cumulativeUsd[i]!).toBeCloseTo(1, 9);
-      const up = sell(resolved, 67_700, 1e9, 67_700 * (1 + ask.bps[i]! / 10_000));
-      expect(up.valueUsd / ask.cumulativeUsd[i]!).toBeCloseTo(1, 9);
+      const down = sell(resolved, 67_700, -1e9, 67_700 * (1 - bid.bps[i] / 10_000));
+      expect(down.valueUsd / bid.cumulativeUsd[i]).toBeCloseTo(1, 9);
+      const up = sell(resolved, 67_700, 1e9, 67_700 * (1 + ask.bps[i] / 10_000));
+      expect(up.valueUsd / ask.cumulativeUsd[i]).toBeCloseTo(1, 9);
     }
   });
 
@@ -116,21 +116,21 @@ describe('resolveBook', () => {
       [100, 100, 100, 100, 100],
       [1, 1, 1, 1, 1],
     );
-    expect(books[0]!.bid).toEqual({ kind: 'block', basePerLog: 10_000 });
-    expect(books[1]!.ask).toEqual({ kind: 'power', baseAtUnit: 1000, unit: 0.01, exponent: 2 });
-    expect(books[2]!.bid).toEqual({ kind: 'exponential', baseTotal: 6000, scale: 0.02 });
-    expect(books[3]!.bid).toEqual({ kind: 'linearPrice', usdPerBase: 0.005 });
+    expect(books[0].bid).toEqual({ kind: 'block', basePerLog: 10_000 });
+    expect(books[1].ask).toEqual({ kind: 'power', baseAtUnit: 1000, unit: 0.01, exponent: 2 });
+    expect(books[2].bid).toEqual({ kind: 'exponential', baseTotal: 6000, scale: 0.02 });
+    expect(books[3].bid).toEqual({ kind: 'linearPrice', usdPerBase: 0.005 });
     // 2e6 USD between 100 and 99, even in log price: 2e6·ln(100/99)/(100 − 99).
-    const table = books[4]!.bid as { baseCumulative: Float64Array };
+    const table = books[4].bid as { baseCumulative: Float64Array };
     expect(table.baseCumulative[0]).toBeCloseTo(2e6 * Math.log(100 / 99), 6);
   });
 
   test('permanent impact per USD becomes per base unit; half-lives may differ by asset', () => {
     const block = { curves: { BTC: { bid, ask, permanentPerUsd: 1e-12 } }, recoveryHalfLifeSeconds: { BTC: 300 } };
     const { books } = resolve(block);
-    expect(books[0]!.permanentPerBase).toBeCloseTo(6.77e-8, 15);
-    expect(books[0]!.recoveryHalfLifeSeconds).toBe(300);
-    expect(resolve({ curves: { BTC: { bid, ask } } }).books[0]!.recoveryHalfLifeSeconds).toBe(Infinity);
+    expect(books[0].permanentPerBase).toBeCloseTo(6.77e-8, 15);
+    expect(books[0].recoveryHalfLifeSeconds).toBe(300);
+    expect(resolve({ curves: { BTC: { bid, ask } } }).books[0].recoveryHalfLifeSeconds).toBe(Infinity);
   });
 
   test('names an asset without a curve, without a half-life and without a volatility', () => {
@@ -141,14 +141,14 @@ describe('resolveBook', () => {
       'book.recoveryHalfLifeSeconds.SOL',
       'book.thinning',
     ]);
-    expect(problems[0]!.message).toBe('expected a depth curve for SOL, received none; book.curves has BTC');
+    expect(problems[0].message).toBe('expected a depth curve for SOL, received none; book.curves has BTC');
     expect(books).toHaveLength(2);
   });
 
   test('a permanent impact above the immediate one is refused', () => {
     // Densest part of the bids: 292e6 over 90 bps is 3.24e10 USD per log; of all: asks 231e6 over 90.
     const { problems } = resolve({ curves: { BTC: { bid, ask, permanentPerUsd: 1e-10 } } });
-    expect(problems[0]!.message).toContain('expected at most 3.08e-11');
+    expect(problems[0].message).toContain('expected at most 3.08e-11');
   });
 
   test('a book file replaces the curve and keeps what a file does not say', () => {
@@ -160,8 +160,8 @@ describe('resolveBook', () => {
       [0],
       files,
     );
-    expect(books[0]!.halfSpread).toBe(0.0002);
-    expect(books[0]!.permanentPerBase).toBeGreaterThan(0);
+    expect(books[0].halfSpread).toBe(0.0002);
+    expect(books[0].permanentPerBase).toBeGreaterThan(0);
     expect(source).toEqual(['measured']);
   });
 });
@@ -181,10 +181,10 @@ describe('book files', () => {
   test('a snapshot becomes cumulative depth from the best price outwards, with its half-spread', () => {
     const { curves, problems } = curvesFromLevels(levels);
     expect(problems).toEqual([]);
-    expect(curves['A']!.halfSpread).toBeCloseTo(0.5 / 100.5, 12);
-    expect(curves['A']!.bid.cumulativeUsd).toEqual([500, 1495, 3475, 7395]);
-    expect(curves['A']!.bid.bps.map((bps) => Math.round(bps))).toEqual([0, 50, 100, 200]);
-    expect(curves['A']!.ask.cumulativeUsd).toEqual([101, 513]);
+    expect(curves['A'].halfSpread).toBeCloseTo(0.5 / 100.5, 12);
+    expect(curves['A'].bid.cumulativeUsd).toEqual([500, 1495, 3475, 7395]);
+    expect(curves['A'].bid.bps.map((bps) => Math.round(bps))).toEqual([0, 50, 100, 200]);
+    expect(curves['A'].ask.cumulativeUsd).toEqual([101, 513]);
   });
 
   test('cumulative rows are sorted and checked', () => {
@@ -200,14 +200,10 @@ describe('book files', () => {
   });
 
   test('a missing side, a crossed book and a size of zero are named', () => {
-    expect(curvesFromLevels(levels.slice(0, 2)).problems[0]!.message).toContain('none of side ask');
+    expect(curvesFromLevels(levels.slice(0, 2)).problems[0].message).toContain('none of side ask');
     const crossed = levels.map((level) => (level.side === 'ask' ? { ...level, price: level.price - 2 } : level));
-    expect(curvesFromLevels(crossed).problems[0]!.message).toContain(
-      'best bid below the best ask, received 100 and 99',
-    );
-    expect(curvesFromLevels([...levels, { ...levels[0]!, size: 0 }]).problems[0]!.message).toContain(
-      'received 0 at 99',
-    );
+    expect(curvesFromLevels(crossed).problems[0].message).toContain('best bid below the best ask, received 100 and 99');
+    expect(curvesFromLevels([...levels, { ...levels[0], size: 0 }]).problems[0].message).toContain('received 0 at 99');
   });
 
   test('a curve is sampled at chosen distances up to its reach', () => {

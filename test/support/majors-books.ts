@@ -40,7 +40,7 @@ const SNAPSHOT_BPS = [1, 2, 5, 10, 25, 50, 100, 200];
 /** Computes every curve from the data folder. */
 export function computeMajorsBooks(dataFolder: string): MajorsBooks {
   const perpBands = readRows(join(dataFolder, 'event-2025-10-10/BTCUSDT-perp-book-depth.csv.gz'))
-    .filter((row) => row['timestamp']! < '2025-10-10 14:50')
+    .filter((row) => row['timestamp'] < '2025-10-10 14:50')
     .map((row): BandObservation => {
       const percent = Number(row['percentage']);
       return { side: percent < 0 ? 'bid' : 'ask', bps: Math.abs(percent) * 100, usd: Number(row['notional']) };
@@ -77,11 +77,11 @@ export function computeMajorsBooks(dataFolder: string): MajorsBooks {
   const reference = quote('ETH');
   for (const asset of ['XRP', 'SOL', 'DOGE', 'ADA', 'AVAX', 'LINK']) {
     ratio[asset] = depthRatio(quote(asset), reference);
-    if (asset !== 'XRP') calm[asset] = bothSides((side) => scaleDepth(ETH[side], ratio[asset]!));
+    if (asset !== 'XRP') calm[asset] = bothSides((side) => scaleDepth(ETH[side], ratio[asset]));
   }
 
   const crash = readRows(join(dataFolder, 'event-2025-10-10/BTCUSDT-perp-book-depth-adjusted.csv.gz')).filter(
-    (row) => row['timestamp']! >= '2025-10-10 21:35' && row['timestamp']! < '2025-10-10 22:00',
+    (row) => row['timestamp'] >= '2025-10-10 21:35' && row['timestamp'] < '2025-10-10 22:00',
   );
   const median = (column: string): number =>
     quantileOf(
@@ -135,7 +135,7 @@ function dayVolumeUsd(dataFolder: string, asset: string): number {
   const days = new Float64Array(30);
   for (const row of readRows(join(dataFolder, `prices-1h/perp/${asset}USDT.csv.gz`))) {
     const day = Math.floor((Number(row['ts']) - start) / 86_400);
-    if (day >= 0 && day < days.length) days[day]! += Number(row['volume']) * Number(row['close']);
+    if (day >= 0 && day < days.length) days[day] += Number(row['volume']) * Number(row['close']);
   }
   return quantileOf([...days], 0.5);
 }
@@ -143,9 +143,9 @@ function dayVolumeUsd(dataFolder: string, asset: string): number {
 function readRows(path: string): Row[] {
   const bytes = readFileSync(path);
   const lines = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n');
-  const names = lines[0]!.trim().split(',');
+  const names = lines[0].trim().split(',');
   return lines.slice(1).map((line) => {
     const cells = line.trim().split(',');
-    return Object.fromEntries(names.map((name, i) => [name, cells[i]!]));
+    return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
   });
 }

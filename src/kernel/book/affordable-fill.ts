@@ -63,9 +63,9 @@ function linearAffordable(
   bankruptcyPriceUsd: number,
   budgetUsd: number,
 ) {
-  const keep = 1 - side * state.halfSpread[asset]!;
-  const a = (keep * state.linearUsdPerBase[asset]!) / state.depthFactor[asset]! / 2;
-  const b = side * (bankruptcyPriceUsd - keep * state.midUsd[asset]!);
+  const keep = 1 - side * state.halfSpread[asset];
+  const a = (keep * state.linearUsdPerBase[asset]) / state.depthFactor[asset] / 2;
+  const b = side * (bankruptcyPriceUsd - keep * state.midUsd[asset]);
   const root = Math.sqrt(b * b + 4 * a * budgetUsd);
   return b > 0 ? (2 * budgetUsd) / (b + root) : (root - b) / (2 * a);
 }

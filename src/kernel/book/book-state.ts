@@ -96,7 +96,7 @@ export function resetBookState(state: BookState): void {
 
 /** Mid price now, USD. Exactly the exogenous price while nothing was ever traded. */
 export function midPriceUsd(state: BookState, asset: number): number {
-  return state.midUsd[asset]!;
+  return state.midUsd[asset];
 }
 
 /**
@@ -106,7 +106,7 @@ export function midPriceUsd(state: BookState, asset: number): number {
  */
 export function setExogenousPrices(state: BookState, priceUsd: Float64Array, offset: number): void {
   for (let asset = 0; asset < state.assetCount; asset++) {
-    state.exogenousPriceUsd[asset] = priceUsd[offset + asset]!;
+    state.exogenousPriceUsd[asset] = priceUsd[offset + asset];
     refreshMid(state, asset);
   }
 }
@@ -128,11 +128,11 @@ export function setPermanent(state: BookState, asset: number, permanent: number)
 }
 
 function refreshMid(state: BookState, asset: number): void {
-  const reference = state.exogenousPriceUsd[asset]! * state.permanentScale[asset]!;
-  const slope = state.linearUsdPerBase[asset]!;
+  const reference = state.exogenousPriceUsd[asset] * state.permanentScale[asset];
+  const slope = state.linearUsdPerBase[asset];
   state.referencePriceUsd[asset] = reference;
   state.midUsd[asset] =
     slope === 0
-      ? reference * state.displacementScale[asset]!
-      : reference - (slope / state.depthFactor[asset]!) * state.displacement[asset]!;
+      ? reference * state.displacementScale[asset]
+      : reference - (slope / state.depthFactor[asset]) * state.displacement[asset];
 }

@@ -60,7 +60,7 @@ function tableValue(curve: PreparedCurve, sign: number, near: number, far: numbe
   let value = 0;
   let start = near;
   for (let k = segmentOf(curve.distance, near); k <= last; k++) {
-    const end = k === last ? far : Math.min(far, curve.distance[k + 1]!);
+    const end = k === last ? far : Math.min(far, curve.distance[k + 1]);
     value += densityOf(curve, k) * exponentialIntegral(sign, start, end);
     if (end === far) break;
     start = end;

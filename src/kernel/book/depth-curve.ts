@@ -74,7 +74,7 @@ export function depthWithin(curve: PreparedCurve, distance: number): number {
       return -curve.base * Math.expm1(-distance / curve.unit);
     default: {
       const k = segmentOf(curve.distance, distance);
-      return curve.cumulative[k]! + densityOf(curve, k) * (distance - curve.distance[k]!);
+      return curve.cumulative[k] + densityOf(curve, k) * (distance - curve.distance[k]);
     }
   }
 }
@@ -95,7 +95,7 @@ export function distanceOf(curve: PreparedCurve, base: number): number {
       return base >= curve.base ? Infinity : -curve.unit * Math.log1p(-base / curve.base);
     default: {
       const k = segmentOf(curve.cumulative, base);
-      return curve.distance[k]! + (base - curve.cumulative[k]!) / densityOf(curve, k);
+      return curve.distance[k] + (base - curve.cumulative[k]) / densityOf(curve, k);
     }
   }
 }
@@ -106,7 +106,7 @@ export function segmentOf(points: Float64Array, value: number): number {
   let high = points.length - 2;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (points[middle]! <= value) low = middle;
+    if (points[middle] <= value) low = middle;
     else high = middle - 1;
   }
   return low;
@@ -114,5 +114,5 @@ export function segmentOf(points: Float64Array, value: number): number {
 
 /** Base units per unit of log distance in segment k of a table. */
 export function densityOf(curve: PreparedCurve, k: number): number {
-  return (curve.cumulative[k + 1]! - curve.cumulative[k]!) / (curve.distance[k + 1]! - curve.distance[k]!);
+  return (curve.cumulative[k + 1] - curve.cumulative[k]) / (curve.distance[k + 1] - curve.distance[k]);
 }

@@ -52,15 +52,15 @@ export function previewOrder(
     return;
   }
   const side = signedBase < 0 ? 1 : -1;
-  const keep = 1 - side * state.halfSpread[asset]!;
-  const reference = state.referencePriceUsd[asset]!;
-  const start = state.displacement[asset]!;
+  const keep = 1 - side * state.halfSpread[asset];
+  const reference = state.referencePriceUsd[asset];
+  const start = state.displacement[asset];
   const limit = limitDisplacement(reference * keep, limitPriceUsd);
   if (!(side * (limit - start) > 0) || signedBase === 0) {
     fillNothing(state, asset, fill);
     return;
   }
-  const factor = state.depthFactor[asset]!;
+  const factor = state.depthFactor[asset];
   const consumed = consumedDepth(state, asset, start);
   const target = consumed - signedBase / factor;
   const available = consumedDepth(state, asset, limit);
@@ -74,7 +74,7 @@ export function previewOrder(
   const walked = reference * factor * walkedValue(state, asset, Math.min(start, end), Math.max(start, end));
   const endPrice = reference * Math.exp(-end);
   // The average lies between the first and the last price; rounding must not carry a speck of an order outside.
-  const startPrice = state.midUsd[asset]!;
+  const startPrice = state.midUsd[asset];
   const low = filled * Math.min(startPrice, endPrice);
   const high = filled * Math.max(startPrice, endPrice);
   fill.filledBase = filled;
@@ -86,9 +86,9 @@ export function previewOrder(
 /** The ledger book: price falls by k per unit sold, at any price level (average p − k·n/2). */
 function previewLinear(state: BookState, asset: number, signedBase: number, limitPriceUsd: number, fill: OrderFill) {
   const side = signedBase < 0 ? 1 : -1;
-  const keep = 1 - side * state.halfSpread[asset]!;
-  const slope = state.linearUsdPerBase[asset]! / state.depthFactor[asset]!;
-  const price = state.midUsd[asset]!;
+  const keep = 1 - side * state.halfSpread[asset];
+  const slope = state.linearUsdPerBase[asset] / state.depthFactor[asset];
+  const price = state.midUsd[asset];
   const available = (side * (price - limitPriceUsd / keep)) / slope;
   if (!(available > 0) || signedBase === 0) {
     fillNothing(state, asset, fill);
@@ -97,15 +97,15 @@ function previewLinear(state: BookState, asset: number, signedBase: number, limi
   const filled = Math.min(Math.abs(signedBase), available);
   fill.filledBase = filled;
   fill.valueUsd = keep * filled * (price - (side * slope * filled) / 2);
-  fill.endDisplacement = state.displacement[asset]! + side * filled;
-  fill.endPriceUsd = state.referencePriceUsd[asset]! - slope * fill.endDisplacement;
+  fill.endDisplacement = state.displacement[asset] + side * filled;
+  fill.endPriceUsd = state.referencePriceUsd[asset] - slope * fill.endDisplacement;
 }
 
 function fillNothing(state: BookState, asset: number, fill: OrderFill): void {
   fill.filledBase = 0;
   fill.valueUsd = 0;
-  fill.endDisplacement = state.displacement[asset]!;
-  fill.endPriceUsd = state.midUsd[asset]!;
+  fill.endDisplacement = state.displacement[asset];
+  fill.endPriceUsd = state.midUsd[asset];
 }
 
 /**
@@ -119,32 +119,32 @@ function fillNothing(state: BookState, asset: number, fill: OrderFill): void {
  */
 export function commitFill(state: BookState, asset: number, signedFilledBase: number, fill: OrderFill): void {
   if (signedFilledBase === 0) return;
-  const shift = state.permanentPerBase[asset]! * signedFilledBase;
+  const shift = state.permanentPerBase[asset] * signedFilledBase;
   if (shift === 0) {
     setDisplacement(state, asset, fill.endDisplacement);
     return;
   }
-  setPermanent(state, asset, state.permanent[asset]! + shift);
-  const slope = state.linearUsdPerBase[asset]!;
+  setPermanent(state, asset, state.permanent[asset] + shift);
+  const slope = state.linearUsdPerBase[asset];
   const displacement =
     slope === 0
       ? fill.endDisplacement + shift
-      : ((state.referencePriceUsd[asset]! - fill.endPriceUsd) * state.depthFactor[asset]!) / slope;
+      : ((state.referencePriceUsd[asset] - fill.endPriceUsd) * state.depthFactor[asset]) / slope;
   setDisplacement(state, asset, displacement);
 }
 
 /** G(y)/m: signed volume consumed at displacement y, at depth factor 1. */
 export function consumedDepth(state: BookState, asset: number, displacement: number): number {
   return displacement >= 0
-    ? depthWithin(state.bid[asset]!, displacement)
-    : -depthWithin(state.ask[asset]!, -displacement);
+    ? depthWithin(state.bid[asset], displacement)
+    : -depthWithin(state.ask[asset], -displacement);
 }
 
 /** Inverse of {@link consumedDepth}, within ±DISPLACEMENT_MAX. */
 export function displacementOf(state: BookState, asset: number, consumed: number): number {
   return consumed >= 0
-    ? Math.min(distanceOf(state.bid[asset]!, consumed), DISPLACEMENT_MAX)
-    : -Math.min(distanceOf(state.ask[asset]!, -consumed), DISPLACEMENT_MAX);
+    ? Math.min(distanceOf(state.bid[asset], consumed), DISPLACEMENT_MAX)
+    : -Math.min(distanceOf(state.ask[asset], -consumed), DISPLACEMENT_MAX);
 }
 
 /** Displacement at which the marginal price equals the limit. */
@@ -156,7 +156,7 @@ function limitDisplacement(topPriceUsd: number, limitPriceUsd: number): number {
 /** ∫ e^{−u} dG(u)/m from low to high. */
 function walkedValue(state: BookState, asset: number, low: number, high: number): number {
   let value = 0;
-  if (high > 0) value += valueBetween(state.bid[asset]!, -1, Math.max(low, 0), high);
-  if (low < 0) value += valueBetween(state.ask[asset]!, 1, Math.max(-high, 0), -low);
+  if (high > 0) value += valueBetween(state.bid[asset], -1, Math.max(low, 0), high);
+  if (low < 0) value += valueBetween(state.ask[asset], 1, Math.max(-high, 0), -low);
   return value;
 }

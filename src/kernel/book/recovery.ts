@@ -15,9 +15,9 @@ const RECOVERED = 1e-10;
 export function recoverBooks(state: BookState, seconds: number): void {
   if (seconds === 0) return;
   for (let asset = 0; asset < state.assetCount; asset++) {
-    const displacement = state.displacement[asset]!;
+    const displacement = state.displacement[asset];
     if (displacement === 0) continue;
-    const halfLife = state.recoveryHalfLifeSeconds[asset]!;
+    const halfLife = state.recoveryHalfLifeSeconds[asset];
     if (halfLife === Infinity) continue;
     const kept = Math.exp((-Math.LN2 * seconds) / halfLife);
     if (state.linearUsdPerBase[asset] !== 0) {

@@ -12,15 +12,15 @@ import { type BookState, setDisplacement } from './book-state.ts';
 export function refreshDepth(state: BookState): void {
   if (state.thinningExponent === 0) return;
   for (let asset = 0; asset < state.assetCount; asset++) {
-    const excess = state.variancePerStep[asset]! / state.calmVariancePerStep[asset]!;
+    const excess = state.variancePerStep[asset] / state.calmVariancePerStep[asset];
     const thinned = excess > 1 ? Math.exp(-0.5 * state.thinningExponent * Math.log(excess)) : 1;
     const factor = Math.max(thinned, state.thinningFloor);
-    const before = state.depthFactor[asset]!;
+    const before = state.depthFactor[asset];
     if (factor === before) continue;
     state.depthFactor[asset] = factor;
     // A ledger book keeps D, whose price effect is k·D/m: rescale it so that the price stays.
     if (state.linearUsdPerBase[asset] !== 0) {
-      setDisplacement(state, asset, (state.displacement[asset]! * factor) / before);
+      setDisplacement(state, asset, (state.displacement[asset] * factor) / before);
     }
   }
 }
@@ -30,9 +30,9 @@ export function recordStepEnd(state: BookState): void {
   if (state.thinningExponent === 0) return;
   const keep = state.varianceDecay;
   for (let asset = 0; asset < state.assetCount; asset++) {
-    const mid = state.midUsd[asset]!;
-    const logReturn = Math.log(mid / state.lastMidUsd[asset]!);
-    state.variancePerStep[asset] = keep * state.variancePerStep[asset]! + (1 - keep) * logReturn * logReturn;
+    const mid = state.midUsd[asset];
+    const logReturn = Math.log(mid / state.lastMidUsd[asset]);
+    state.variancePerStep[asset] = keep * state.variancePerStep[asset] + (1 - keep) * logReturn * logReturn;
     state.lastMidUsd[asset] = mid;
   }
 }

@@ -15,7 +15,7 @@ describe('recoverBooks', () => {
     const state = createOneBook({ kind: 'block', basePerLog: 5000 }, { recoveryHalfLifeSeconds: 600 });
     trade(state, -400);
     recoverBooks(state, seconds);
-    expect(5000 * state.displacement[0]!).toBeCloseTo(left, 6);
+    expect(5000 * state.displacement[0]).toBeCloseTo(left, 6);
   });
 
   test('decays the consumed volume, not the displacement, of a curved book', () => {
