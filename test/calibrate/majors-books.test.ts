@@ -45,6 +45,14 @@ describe('the book files', () => {
     }
   });
 
+  test('a stressed curve keeps the calm half-spread and permanent impact, since an overlay replaces a curve whole', () => {
+    for (const asset of ASSETS) {
+      const { halfSpread, permanentPerUsd } = calm.curves[asset];
+      expect(permanentPerUsd).toBeGreaterThan(0);
+      expect(stressed.curves[asset]).toMatchObject({ halfSpread, permanentPerUsd });
+    }
+  });
+
   // 5 % of 4.4e9 USD in the proportions of the venue's large accounts; end of walk in %, as the README prints it.
   test.each([
     ['BTC', 92.5e6, 0.43, 0.93, 2.7, 2.4],
