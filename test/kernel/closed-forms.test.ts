@@ -8,8 +8,6 @@ import { createStream, nextUniform, seekStream } from '../../src/kernel/random/s
 import { createSimulator, simulateBlock, tracePath } from '../../src/kernel/simulate.ts';
 import { accountTable, flatTable, kernelConfig, ledgerVenue, plainBook, replay } from '../support/kernel-config.ts';
 
-const YEAR_SECONDS = 31_536_000;
-
 /** Independent driftless assets, each with one isolated 10x long and a book too deep to move. */
 function firstPassage(steps: number, assetCount: number) {
   const sigma = 0.8;
