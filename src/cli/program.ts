@@ -4,8 +4,8 @@
  * Command files declare options only; what they run is imported when a command starts, so that help stays instant.
  */
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { readVersion } from '../run/version.ts';
 import { createCheckCommand } from './commands/check.ts';
 import { createImportCommand } from './commands/import.ts';
 import { createInspectCommand } from './commands/inspect.ts';
@@ -62,10 +62,4 @@ function createProgram(end: CommandEnd): Command {
 function throwInsteadOfExit(command: Command): void {
   command.exitOverride();
   for (const child of command.commands) throwInsteadOfExit(child as unknown as Command);
-}
-
-function readVersion(): string {
-  const folder = import.meta.url.includes('/dist/') ? '../../../' : '../../';
-  const file = new URL(`${folder}package.json`, import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -19,7 +19,7 @@ export interface SimulationPool {
   readonly threads: number;
   /** Answers one request. Rejects with PathFailure when a path fails. */
   run(request: BatchRequest): Promise<BatchAnswer>;
-  /** Stops the threads at once; requests under way are lost. */
+  /** Waits for what is under way and stops the threads. */
   close(): Promise<void>;
 }
 
@@ -34,6 +34,11 @@ export interface PoolOptions {
 /** Opens a pool for one configuration. One thread means the main thread. */
 export function openPool(config: KernelConfig, options: PoolOptions): SimulationPool {
   return options.threads === 1 ? openMainThread(config, options.createEngine) : openThreads(config, options);
+}
+
+/** Requests that may be under way or wait for their turn: enough to keep threads busy, few enough to bound memory. */
+export function windowOf(pool: SimulationPool): number {
+  return pool.threads === 1 ? 1 : 2 * pool.threads;
 }
 
 function openMainThread(config: KernelConfig, createEngine: EngineFactory | undefined): SimulationPool {
@@ -59,13 +64,25 @@ function openThreads(config: KernelConfig, options: PoolOptions): SimulationPool
     execArgv: [],
     workerData: shareTypedArrays(config),
   });
+  const underWay = new Set<Promise<BatchAnswer>>();
   return {
     threads: options.threads,
-    run: (request) =>
-      pool.run(request).catch((error: unknown) => {
+    run: async (request) => {
+      const answer = pool.run(request);
+      underWay.add(answer);
+      try {
+        return await answer;
+      } catch (error) {
         throw restorePathFailure(error);
-      }),
-    close: () => pool.destroy(),
+      } finally {
+        underWay.delete(answer);
+      }
+    },
+    async close() {
+      // An answer that arrives while piscina 5.3.2 is being destroyed is thrown where nobody can catch it.
+      await Promise.allSettled(underWay);
+      await pool.destroy();
+    },
   };
 }
 

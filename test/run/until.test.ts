@@ -35,7 +35,11 @@ describe('createStopRule', () => {
 
   it('does not stop on fewer than 200 tail paths, nor without an interval, nor on an estimate of zero', () => {
     const check = createStopRule(parseUntil('es0.99 ± 5%'));
-    const bad = [{ ...good, tailPaths: 199 }, { ...good, halfWidth: Number.NaN }, { ...good, estimate: 0 }];
+    const bad = [
+      { ...good, tailPaths: 199 },
+      { ...good, halfWidth: Number.NaN },
+      { ...good, estimate: 0 },
+    ];
     expect(bad.flatMap((measure) => [check(measure), check(measure)])).toEqual(Array(6).fill(false));
   });
 });

@@ -1,0 +1,185 @@
+/** `firebreak run`: a scenario into a result folder, and what a committee wants to read of it. */
+
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { PathFailure } from '../../run/path-failure.ts';
+import type { RunOutcome } from '../../run/run-scenario.ts';
+import { parseUntil, type UntilRule } from '../../run/until.ts';
+import { ExitCode } from '../exit.ts';
+import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
+import { formatCommand, openOutput } from '../output.ts';
+import type { CommandEnd } from '../program.ts';
+import { openProgressBar } from '../progress-bar.ts';
+import { formatSeconds } from '../table.ts';
+
+const EXAMPLES = `
+Examples:
+  $ firebreak run scenarios/perp-majors.yaml
+  $ firebreak run scenarios/perp-majors.yaml --paths 2000 --set book.depthScale=0.5 --out results/thin
+  $ firebreak run scenarios/perp-majors.yaml --paths 200000 --until "es0.999 ± 5%"
+
+Figures for --until: es0.99 and var0.99 of measure.loss at any level, of another loss as in es0.99.shortfallUsd, and
+probabilities such as pFundDepleted or pDeleveraging. The run stops at the second check in a row that holds, on at least
+200 tail paths; the scenario's paths are the budget.`;
+
+export function createRunCommand(end: CommandEnd) {
+  return new Command('run')
+    .description('Run a scenario and write its result folder.')
+    .argument('<scenario>', 'scenario file, or the manifest.json of a result folder to repeat its run')
+    .option('--paths <n>', 'number of paths (shorthand of --set paths=…)', parsePathCount)
+    .option('--seed <text>', 'seed (shorthand of --set seed=…)')
+    .option('--threads <n>', 'worker threads (default: all cores); 1 runs in the main thread', parseThreads)
+    .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
+    .option('--until <figure ± tolerance>', 'stop when a figure is known well enough', parseUntilOption)
+    .option('--naive', 'check every account in every round (same results, slower)')
+    .option('--out <folder>', 'result folder (default: results/<name>-<seed>)')
+    .option('--resume', 'go on where an interrupted run stopped')
+    .option('--json', 'print the summary as one JSON object on stdout, people’s text on stderr')
+    .option('--quiet', 'no progress bar and no text')
+    .addHelpText('after', EXAMPLES)
+    .action(async (scenarioFile, options) => {
+      const output = openOutput(options);
+      const { loadScenario } = await import('../../scenario/load.ts');
+      const resolved = await loadScenario(scenarioFile, {
+        set: collectOverrides(options),
+        naive: options.naive ?? false,
+      });
+      const { name, seed } = resolved.scenario;
+      const folder = options.out ?? join('results', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);
+      if (!options.quiet) for (const warning of resolved.warnings) output.note(`note: ${warning}`);
+
+      const [{ runScenario }, { formatSummary }] = await Promise.all([
+        import('../../run/run-scenario.ts'),
+        import('../../results/summary-text.ts'),
+      ]);
+      const bar = await openProgressBar(!options.quiet);
+      const interruption = listenForInterruption(() => output.note('\nfinishing the blocks under way …'));
+      let outcome: RunOutcome;
+      try {
+        outcome = await runScenario(resolved, {
+          folder,
+          threads: options.threads ?? defaultThreads(),
+          resume: options.resume,
+          until: options.until,
+          signal: interruption.signal,
+          onProgress: (progress) => bar.update(progress),
+        });
+      } catch (error) {
+        bar.stop();
+        throw explainFailure(error, scenarioFile, options);
+      } finally {
+        bar.stop();
+        interruption.stop();
+      }
+      report(output, outcome, scenarioFile, folder, options, formatSummary);
+      if (outcome.status === 'interrupted') end.code = ExitCode.interrupted;
+    });
+}
+
+type Options = Parameters<typeof collectOverrides>[0] & {
+  readonly out?: string | undefined;
+  readonly naive?: true | undefined;
+  readonly threads?: number | undefined;
+  readonly until?: UntilRule | undefined;
+};
+
+function report(
+  output: ReturnType<typeof openOutput>,
+  outcome: RunOutcome,
+  scenarioFile: string,
+  folder: string,
+  options: Options,
+  formatSummary: typeof import('../../results/summary-text.ts').formatSummary,
+): void {
+  const resumeCommand = formatCommand('run', scenarioFile, ...sameOptions(options), '--resume');
+  if (outcome.summary === null || outcome.folder === null) {
+    output.note('interrupted before the first block of paths was done; nothing is kept');
+    return;
+  }
+  output.say(formatSummary(outcome.summary, { folder: outcome.folder }));
+  if (outcome.until && options.until) output.say(describeUntil(outcome, options.until));
+  output.say(`Took ${formatSeconds(outcome.elapsedSeconds)}.`);
+  if (outcome.status === 'interrupted') {
+    const where = outcome.folder === folder ? '' : ` (in ${outcome.folder}; ${folder} keeps its complete result)`;
+    output.note(
+      `\ninterrupted: paths 0 to ${outcome.pathCount - 1} are whole and readable${where}\ngo on with:  ${resumeCommand}`,
+    );
+  }
+  output.answer({
+    status: outcome.status,
+    folder: outcome.folder,
+    paths: outcome.pathCount,
+    elapsedSeconds: outcome.elapsedSeconds,
+    worstPaths: outcome.worstPaths,
+    until: outcome.until,
+    ...(outcome.status === 'interrupted' ? { resume: resumeCommand } : {}),
+    summary: outcome.summary,
+  });
+}
+
+function describeUntil({ until }: RunOutcome, rule: UntilRule): string {
+  const { estimate, halfWidth, tailPaths, reached } = until!;
+  const width = Number.isFinite(halfWidth / estimate)
+    ? `± ${((100 * halfWidth) / Math.abs(estimate)).toFixed(1)} %`
+    : 'no interval yet';
+  const state = reached ? 'reached' : 'not reached within the paths allowed';
+  return `${rule.text}: ${state} (${width} on ${Math.floor(tailPaths)} tail paths)`;
+}
+
+/** A failing path names the command that runs it alone; a failure of the disk says what is kept. */
+function explainFailure(error: unknown, scenarioFile: string, options: Options): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error.name === 'PathFailure') {
+    const replay = formatCommand(
+      'replay',
+      scenarioFile,
+      '--path',
+      String((error as PathFailure).path),
+      ...sameSettings(options),
+    );
+    error.message = `${error.message}\nThe run stopped: dropping a path would bias the tail. Run it alone with:\n  ${replay}`;
+  }
+  return error;
+}
+
+/** The options that decide what is computed, as they were typed. */
+function sameSettings(options: Options): string[] {
+  return [
+    ...(options.seed === undefined ? [] : ['--seed', options.seed]),
+    ...(options.set ?? []).flatMap((text) => ['--set', text]),
+    ...(options.naive ? ['--naive'] : []),
+  ];
+}
+
+function sameOptions(options: Options): string[] {
+  return [
+    ...(options.paths === undefined ? [] : ['--paths', String(options.paths)]),
+    ...sameSettings(options),
+    ...(options.until === undefined ? [] : ['--until', options.until.text]),
+    ...(options.threads === undefined ? [] : ['--threads', String(options.threads)]),
+    ...(options.out === undefined ? [] : ['--out', options.out]),
+  ];
+}
+
+/** The first Ctrl-C ends the run in order, the second at once. */
+function listenForInterruption(onFirst: () => void) {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
+    controller.abort();
+    onFirst();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    stop: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}
+
+function parseUntilOption(text: string): UntilRule {
+  try {
+    return parseUntil(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}

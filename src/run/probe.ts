@@ -1,0 +1,63 @@
+/**
+ * A first look at a scenario: a few paths, timed, for what a whole run costs and how close the market is to a cascade
+ * that feeds itself.
+ */
+
+import { BLOCK_PATHS, type BlockResult } from '../kernel/result.ts';
+import type { Figure } from '../results/statistics/figure.ts';
+import { addPair, createPairMoments, ratioFigure } from '../results/statistics/moments.ts';
+import type { ResolvedScenario } from '../scenario/resolved.ts';
+import type { EngineFactory } from './batch.ts';
+import type { BlocksAnswer } from './messages.ts';
+import { openPool } from './pool.ts';
+
+export interface Probe {
+  readonly paths: number;
+  /** Time of one thread per path, milliseconds. */
+  readonly millisecondsPerPath: number;
+  /** 1 − E[first generation]/E[all liquidations], by fill value; at 1 a cascade feeds itself without end. */
+  readonly branchingRatio: Figure;
+  readonly liquidatedPathShare: number;
+}
+
+/**
+ * Runs the first paths of a scenario, shared out over threads, and writes nothing.
+ *
+ * @param pathCount  at most a block of 256
+ */
+export async function probeScenario(
+  { kernel, scenario }: ResolvedScenario,
+  threads: number,
+  pathCount: number = Math.min(BLOCK_PATHS, scenario.paths),
+  createEngine?: EngineFactory,
+): Promise<Probe> {
+  const pool = openPool(kernel, { threads, ...(createEngine && { createEngine }) });
+  try {
+    const share = Math.ceil(pathCount / threads);
+    const starts = Array.from({ length: Math.ceil(pathCount / share) }, (_, i) => i * share);
+    const answers = await Promise.all(
+      starts.map((firstPath) =>
+        pool.run({ kind: 'blocks', firstPath, pathCount: Math.min(share, pathCount - firstPath) }),
+      ),
+    );
+    const blocks = answers.flatMap((answer) => (answer as BlocksAnswer).blocks);
+    const milliseconds = answers.reduce((sum, answer) => sum + answer.milliseconds, 0);
+    return { paths: pathCount, millisecondsPerPath: milliseconds / pathCount, ...measure(blocks) };
+  } finally {
+    await pool.close();
+  }
+}
+
+function measure(blocks: readonly BlockResult[]): Pick<Probe, 'branchingRatio' | 'liquidatedPathShare'> {
+  const moments = createPairMoments();
+  let paths = 0;
+  let liquidated = 0;
+  for (const { path, pathCount } of blocks) {
+    for (let p = 0; p < pathCount; p++) {
+      addPair(moments, path.liquidatedExogenousUsd[p]!, path.liquidatedUsd[p]!, path.weight[p]!);
+      if (path.liquidatedUsd[p]! > 0) liquidated += path.weight[p]!;
+    }
+    paths += pathCount;
+  }
+  return { branchingRatio: ratioFigure(moments, 'fraction', 'complement'), liquidatedPathShare: liquidated / paths };
+}

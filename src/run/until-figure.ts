@@ -1,0 +1,122 @@
+/**
+ * The figure that `--until` watches: VaR or ES of a loss at a level, or the probability of an event.
+ *
+ * Names: `es0.999` and `var0.99` of `measure.loss`, or of another loss as in `es0.99.shortfallUsd`; `pFundDepleted`,
+ * `pDeleveraging` and the other events of the summary. Only the columns that the figure needs are kept, 16 bytes a path.
+ */
+
+import type { BlockResult, PathMeasure } from '../kernel/result.ts';
+import { type EventCount, probabilityFigure } from '../results/statistics/probability.ts';
+import { effectiveSize, sortSample } from '../results/statistics/sample.ts';
+import { describeTail, expectedShortfallFigure, valueAtRiskFigure } from '../results/statistics/tail.ts';
+import type { UntilMeasure } from './until.ts';
+
+/** Losses that a figure may be of. */
+const LOSSES: readonly PathMeasure[] = [
+  'shortfallUsd',
+  'beyondFundUsd',
+  'badDebtUsd',
+  'adlCostUsd',
+  'socialisedUsd',
+  'fundPaidUsd',
+  'liquidatedUsd',
+  'liquidatedMarkUsd',
+  'accountLossUsd',
+];
+/** The events of the summary, by the column that is above zero. */
+const EVENTS: Readonly<Record<string, PathMeasure>> = {
+  pLiquidation: 'liquidatedUsd',
+  pCascade: 'cascadeDepth',
+  pShortfall: 'shortfallUsd',
+  pFundDepleted: 'fundDepleted',
+  pDeleveraging: 'adlNotionalUsd',
+  pBeyondFund: 'beyondFundUsd',
+  pBadDebt: 'badDebtUsd',
+};
+
+type FigureChoice =
+  | { readonly kind: 'es' | 'var'; readonly level: number; readonly measure: PathMeasure }
+  | { readonly kind: 'probability'; readonly measure: PathMeasure };
+
+/** Gathers what one figure needs and measures it when asked. */
+export interface UntilFigure {
+  add(block: BlockResult): void;
+  measure(): UntilMeasure;
+}
+
+/**
+ * Finds the figure by name.
+ *
+ * @param loss  measure.loss of the scenario
+ * @throws {RangeError} with the names that are known
+ */
+export function createUntilFigure(name: string, loss: PathMeasure): UntilFigure {
+  const choice = chooseFigure(name, loss);
+  const values: Float64Array[] = [];
+  const weights: Float64Array[] = [];
+  return {
+    add(block) {
+      values.push(block.path[choice.measure].slice());
+      weights.push(block.path.weight.slice());
+    },
+    measure: () => measureFigure(choice, join(values), join(weights)),
+  };
+}
+
+function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
+  const event = EVENTS[name];
+  if (event !== undefined) return { kind: 'probability', measure: event };
+  const match = /^(es|var)(0?\.\d+)(?:\.(\w+))?$/.exec(name);
+  const measure = match?.[3] === undefined ? loss : LOSSES.find((known) => known === match[3]);
+  const level = Number(match?.[2]);
+  if (!match || measure === undefined || !(level > 0 && level < 1)) {
+    throw new RangeError(
+      `expected es or var with a level, such as es0.999 or var0.99.badDebtUsd, or one of ${Object.keys(EVENTS).join(', ')}; received ${name}` +
+        (match && measure === undefined ? ` (losses are ${LOSSES.join(', ')})` : ''),
+    );
+  }
+  return { kind: match[1] as 'es' | 'var', level, measure };
+}
+
+function measureFigure(choice: FigureChoice, value: Float64Array, weight: Float64Array): UntilMeasure {
+  if (choice.kind === 'probability') {
+    const count = countEvents(value, weight);
+    return toMeasure(probabilityFigure(count), effectiveSize(count.weight, count.weightSquared));
+  }
+  const sorted = sortSample({ value, weight });
+  const { size } = describeTail(sorted, choice.level);
+  const figureOf = choice.kind === 'es' ? expectedShortfallFigure : valueAtRiskFigure;
+  return toMeasure(figureOf(sorted, choice.level, 'USD'), size);
+}
+
+function toMeasure(
+  figure: { readonly estimate: number | null; readonly low: number | null; readonly high: number | null },
+  tailPaths: number,
+): UntilMeasure {
+  const halfWidth = figure.low === null || figure.high === null ? Number.NaN : (figure.high - figure.low) / 2;
+  return { estimate: figure.estimate ?? Number.NaN, halfWidth, tailPaths };
+}
+
+function countEvents(value: Float64Array, weight: Float64Array): EventCount {
+  const count = { n: value.length, events: 0, weight: 0, weightSquared: 0, totalWeight: 0, totalWeightSquared: 0 };
+  for (let path = 0; path < value.length; path++) {
+    const w = weight[path]!;
+    count.totalWeight += w;
+    count.totalWeightSquared += w * w;
+    if (!(value[path]! > 0)) continue;
+    count.events++;
+    count.weight += w;
+    count.weightSquared += w * w;
+  }
+  return count;
+}
+
+function join(parts: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

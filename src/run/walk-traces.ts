@@ -1,0 +1,42 @@
+/**
+ * The second pass: worst, sampled and tail paths walked again, some with everything kept, others for who caused the loss.
+ */
+
+import { mapInOrder } from './in-order.ts';
+import type { TraceKeep, TracesAnswer } from './messages.ts';
+import { type SimulationPool, windowOf } from './pool.ts';
+
+/** Traces with everything kept are large; tail traces are not. */
+const PATHS_PER_TASK: Record<TraceKeep, number> = { all: 1, shortfall: 8 };
+
+/**
+ * Walks paths again on the pool and hands their traces over in the order given.
+ *
+ * @param signal  when aborted, what is under way is handed over and the rest left out
+ * @returns number of paths walked
+ * @throws {PathFailure} when a path fails
+ */
+export async function walkTraces(
+  pool: SimulationPool,
+  paths: readonly number[],
+  keep: TraceKeep,
+  consume: (trace: TracesAnswer['traces'][number]) => void,
+  signal?: AbortSignal,
+): Promise<number> {
+  const size = PATHS_PER_TASK[keep];
+  const groups = Array.from({ length: Math.ceil(paths.length / size) }, (_, i) =>
+    paths.slice(i * size, (i + 1) * size),
+  );
+  let walked = 0;
+  await mapInOrder(
+    groups,
+    windowOf(pool),
+    (group) => pool.run({ kind: 'traces', paths: group, keep }) as Promise<TracesAnswer>,
+    ({ traces }) => {
+      for (const trace of traces) consume(trace);
+      walked += traces.length;
+    },
+    () => signal?.aborted ?? false,
+  );
+  return walked;
+}
