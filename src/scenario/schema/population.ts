@@ -105,7 +105,7 @@ export const populationSchema = z.strictObject({
   /** Few low-leverage accounts that close what longs and shorts of an asset differ by (basis traders, market makers). */
   basis: z
     .strictObject({
-      accounts: whole('a number of accounts', { from: 1, to: 10_000 }).default(12),
+      accounts: whole('a number of accounts', { from: 2, to: 10_000 }).default(12),
       minimumShare: fraction().default(0.02).describe('Least part of one side of each asset that they hold'),
       leverage: z.tuple([above0('a leverage'), above0('a leverage')]).default([1, 2]),
     })
