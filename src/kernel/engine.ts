@@ -11,7 +11,7 @@ import { createOrderFill, type OrderFill } from './book/market-order.ts';
 import { HoldingKind, type KernelConfig } from './config.ts';
 import type { DeleverageQueue } from './liquidation/deleverage-queue.ts';
 import { type BucketValue, createBucketValue } from './margin/requirement.ts';
-import { createWatch, type Watch } from './margin/watch.ts';
+import { createWatch, type Watch } from './margin/watch-state.ts';
 import { createWatchTable } from './margin/watch-table.ts';
 import type { EventLog } from './result.ts';
 

@@ -17,7 +17,7 @@ import { resetDeleverageQueues } from './liquidation/deleverage-queue.ts';
 import { settleHorizon } from './liquidation/horizon.ts';
 import { runRounds } from './liquidation/rounds.ts';
 import { closeMarks, refreshMarks, resetMarks } from './margin/mark.ts';
-import { resetWatch } from './margin/watch.ts';
+import { resetWatch } from './margin/watch-state.ts';
 import { assertPathBalances, conservationErrorUsd } from './metric/balance.ts';
 import {
   type BlockRecorder,

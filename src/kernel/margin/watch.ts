@@ -4,99 +4,14 @@
  * Every bucket that is not in breach stands in exactly one place: its start segment (`whereabouts` AT_START), the list
  * of one shelf, or nowhere (it can never breach). A shelf is opened when the worst mark has moved by its radius since
  * its anchor prices; its buckets are valued and put back. Exactness: the bound holds for any price sequence, and the
- * same expression (`excessUsd`) decides as in the plain loop. Design measured in docs/performance.md.
+ * same expression (`excessUsd`) decides as in the plain loop.
  */
 
-import type { PathState } from '../account/path-state.ts';
-import { Status } from '../account/path-state.ts';
+import { type PathState, Status } from '../account/path-state.ts';
 import type { KernelConfig } from '../config.ts';
 import { excessUsd } from './requirement.ts';
-import { Direction, NEVER, SAFE_SHARE, SHELF_RADIUS, SHELVES, shelfOf, type WatchTable } from './watch-table.ts';
-
-const AT_START = -1;
-const NOWHERE = -2;
-
-export interface Watch {
-  readonly table: WatchTable;
-  /** AT_START, NOWHERE, or the shelf whose list holds the bucket, [bucket]. */
-  readonly whereabouts: Int32Array;
-  /** Doubly linked lists of the shelves, [bucket]; −1 ends a list. */
-  readonly next: Int32Array;
-  readonly previous: Int32Array;
-  readonly head: Int32Array;
-  /** 1 while the shelf's start segment has not been opened on this path, [shelf]. */
-  readonly segmentFresh: Uint8Array;
-  /** 1 / mark at which the shelf was last anchored, [shelf × asset]. */
-  readonly anchorInverse: Float64Array;
-  /** Shelves with anything on them, and where each stands in that list (−1: not). */
-  readonly live: Int32Array;
-  readonly livePosition: Int32Array;
-  liveCount: number;
-  /** Buckets to be valued in this round. */
-  readonly due: Int32Array;
-  /** Buckets that left their start segment on this path. */
-  readonly moved: Int32Array;
-  movedCount: number;
-  readonly startInverse: Float64Array;
-  readonly slope: Float64Array;
-  /** Valuations made so far, over all paths: the cost of the check. */
-  valuations: number;
-}
-
-/**
- * Allocates the lists for one worker.
- *
- * @param startMarkUsd  marks the table was computed at, [venue × asset]
- */
-export function createWatch(config: KernelConfig, table: WatchTable, startMarkUsd: Float64Array): Watch {
-  const { bucketCount } = config.accounts;
-  const { assetCount } = config;
-  const startInverse = new Float64Array(table.shelfCount * assetCount);
-  for (let shelf = 0; shelf < table.shelfCount; shelf++) {
-    const venue = Math.floor(shelf / (3 * SHELVES));
-    for (let a = 0; a < assetCount; a++)
-      startInverse[shelf * assetCount + a] = 1 / startMarkUsd[venue * assetCount + a];
-  }
-  const watch: Watch = {
-    table,
-    whereabouts: new Int32Array(bucketCount).fill(AT_START),
-    next: new Int32Array(bucketCount),
-    previous: new Int32Array(bucketCount),
-    head: new Int32Array(table.shelfCount),
-    segmentFresh: new Uint8Array(table.shelfCount),
-    anchorInverse: new Float64Array(table.shelfCount * assetCount),
-    live: new Int32Array(table.shelfCount),
-    livePosition: new Int32Array(table.shelfCount),
-    liveCount: 0,
-    due: new Int32Array(bucketCount),
-    moved: new Int32Array(bucketCount),
-    movedCount: 0,
-    startInverse,
-    slope: new Float64Array(1),
-    valuations: 0,
-  };
-  resetWatch(watch);
-  return watch;
-}
-
-/** Returns all buckets to their start segments; costs what the last path moved. */
-export function resetWatch(watch: Watch): void {
-  const { table } = watch;
-  for (let i = 0; i < watch.movedCount; i++) watch.whereabouts[watch.moved[i]] = AT_START;
-  watch.movedCount = 0;
-  watch.head.fill(-1);
-  watch.segmentFresh.fill(1);
-  watch.anchorInverse.set(watch.startInverse);
-  watch.livePosition.fill(-1);
-  watch.liveCount = 0;
-  for (let shelf = 0; shelf < table.shelfCount; shelf++)
-    if (table.segmentStart[shelf + 1] > table.segmentStart[shelf]) addLive(watch, shelf);
-}
-
-function addLive(watch: Watch, shelf: number): void {
-  watch.livePosition[shelf] = watch.liveCount;
-  watch.live[watch.liveCount++] = shelf;
-}
+import { AT_START, addLive, advanceOdometers, NOWHERE, setNextLook, type Watch } from './watch-state.ts';
+import { Direction, NEVER, SAFE_SHARE, SHELF_RADIUS, SHELVES, shelfOf } from './watch-table.ts';
 
 /** Takes a bucket off whatever it stands on. */
 function unlink(watch: Watch, bucket: number): void {
@@ -184,10 +99,11 @@ function openShelves(watch: Watch, markUsd: Float64Array, assetCount: number): n
   let dueCount = 0;
   for (let i = watch.liveCount - 1; i >= 0; i--) {
     const shelf = watch.live[i];
-    const bucketClass = Math.floor(shelf / SHELVES);
-    const radius = SHELF_RADIUS[shelf - bucketClass * SHELVES];
+    const radius = watch.radius[shelf];
     if (radius > 0) {
-      const offset = Math.floor(bucketClass / 3) * assetCount;
+      const offset = watch.markOffset[shelf];
+      const venue = watch.shelfVenue[shelf];
+      if (watch.fallen[venue] < watch.lookAtFallen[shelf] && watch.risen[venue] < watch.lookAtRisen[shelf]) continue;
       const at = shelf * assetCount;
       let lowest = Number.POSITIVE_INFINITY;
       let highest = 0;
@@ -196,7 +112,10 @@ function openShelves(watch: Watch, markUsd: Float64Array, assetCount: number): n
         if (ratio < lowest) lowest = ratio;
         if (ratio > highest) highest = ratio;
       }
-      if (worstMove(bucketClass % 3, lowest, highest) < radius) continue;
+      if (worstMove(watch.direction[shelf], lowest, highest) < radius) {
+        setNextLook(watch, shelf, lowest, highest);
+        continue;
+      }
     }
     if (watch.segmentFresh[shelf] === 1) {
       watch.segmentFresh[shelf] = 0;
@@ -239,6 +158,7 @@ export function findBreaches(
 ): number {
   const { assetCount } = config;
   const { slopePerHolding } = watch.table;
+  advanceOdometers(watch, markUsd, assetCount);
   const dueCount = openShelves(watch, markUsd, assetCount);
   watch.valuations += dueCount;
   for (let i = 0; i < dueCount; i++) {
