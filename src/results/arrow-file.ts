@@ -10,7 +10,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as Arrow from 'apache-arrow';
-import { type ColumnValues, prepareColumn } from './column-values.ts';
+import { type ColumnValues, countRows, prepareColumn } from './column-values.ts';
 import type { Column, ColumnType, TableDeclaration } from './columns/column.ts';
 import { fileError, ResultsError } from './results-error.ts';
 
@@ -100,7 +100,7 @@ export async function createArrowWriter(
   };
   const append = (columns: Readonly<Record<string, ColumnValues>>, allowEmpty = false): void =>
     guarded(() => {
-      const length = lengthOf(table, columns);
+      const length = countRows(table, columns);
       if (length === 0 && !allowEmpty) return;
       const children = table.columns.map((column, k) => {
         const labelCount = dictionaries[k]?.length ?? 0;
@@ -138,20 +138,12 @@ export async function createArrowWriter(
         if (written !== batches) throw new ResultsError(`${file}: ${batches} record batches given, ${written} written`);
         writer.finish();
         fsyncSync(fd);
+        renameSync(partial, file);
         closeSync(fd);
         isOpen = false;
-        renameSync(partial, file);
       });
     },
   };
-}
-
-function lengthOf(table: TableDeclaration, columns: Readonly<Record<string, ColumnValues>>): number {
-  for (const column of table.columns)
-    if (columns[column.name] === undefined) throw new RangeError(`${table.file}: column ${column.name} is missing`);
-  const extra = Object.keys(columns).find((name) => !table.columns.some((column) => column.name === name));
-  if (extra !== undefined) throw new RangeError(`${table.file}: column ${extra} is not declared`);
-  return columns[table.columns[0].name].length;
 }
 
 function labelsOf(column: Column, options: ArrowWriterOptions): readonly string[] {
@@ -253,17 +245,34 @@ export async function openArrowReader(file: string): Promise<ArrowReader> {
           return position;
         });
         for (let batchIndex = 0; batchIndex < reader.numRecordBatches; batchIndex++) {
-          const batch = await reader.readRecordBatch(batchIndex);
-          if (!batch) throw new ResultsError(`cannot read ${file}: record batch ${batchIndex} is missing`);
-          yield { rows: batch.numRows, values: positions.map((position) => plainValues(batch.getChildAt(position))) };
+          yield await readBatch(reader, file, batchIndex, positions);
         }
       },
     };
   } catch (cause) {
     await handle.close();
     if (cause instanceof ResultsError) throw cause;
-    throw new ResultsError(`cannot read ${file}: it is damaged (${(cause as Error).message})`, { cause });
+    throw damaged(file, cause);
   }
+}
+
+async function readBatch(
+  reader: Arrow.AsyncRecordBatchFileReader,
+  file: string,
+  batchIndex: number,
+  positions: readonly number[],
+): Promise<{ readonly rows: number; readonly values: readonly FoundValues[] }> {
+  try {
+    const batch = await reader.readRecordBatch(batchIndex);
+    if (!batch) throw new Error(`record batch ${batchIndex} is missing`);
+    return { rows: batch.numRows, values: positions.map((position) => plainValues(batch.getChildAt(position))) };
+  } catch (cause) {
+    throw damaged(file, cause);
+  }
+}
+
+function damaged(file: string, cause: unknown): ResultsError {
+  return new ResultsError(`cannot read ${file}: it is damaged (${(cause as Error).message})`, { cause });
 }
 
 async function checkMagic(handle: FileHandle, file: string): Promise<void> {
@@ -279,7 +288,7 @@ async function checkMagic(handle: FileHandle, file: string): Promise<void> {
 
 /** Copies a column out of the library's form. */
 function plainValues(vector: Arrow.Vector | null): FoundValues {
-  if (!vector) throw new ResultsError('a declared column has no data');
+  if (!vector) throw new Error('a column has no data');
   const kind = String(vector.type);
   if (kind.startsWith('Utf8') || kind.startsWith('Dictionary') || kind.startsWith('LargeUtf8'))
     return Array.from(vector, (value) => (value === null ? null : String(value)));

@@ -4,7 +4,7 @@
  * Nothing is converted silently: a number that its column cannot hold is an error that names the column and the row.
  */
 
-import type { Column } from './columns/column.ts';
+import type { Column, TableDeclaration } from './columns/column.ts';
 
 /** Numbers (booleans as 0/1, labels as positions in the label list), or text for `utf8` columns. */
 export type ColumnValues = ArrayLike<number> | readonly string[];
@@ -105,4 +105,17 @@ function findWhere(values: ArrayLike<number>, test: (value: number) => boolean):
 
 function withZeros(values: ArrayLike<number>, missing: (value: number) => boolean): Float64Array {
   return Float64Array.from(values, (value) => (missing(value) ? 0 : value));
+}
+
+/**
+ * Number of rows in a set of columns; that all have as many is checked column by column.
+ *
+ * @throws {RangeError} when a declared column is missing or one is not declared
+ */
+export function countRows(table: TableDeclaration, columns: Readonly<Record<string, ColumnValues>>): number {
+  for (const column of table.columns)
+    if (columns[column.name] === undefined) throw new RangeError(`${table.file}: column ${column.name} is missing`);
+  const extra = Object.keys(columns).find((name) => !table.columns.some((column) => column.name === name));
+  if (extra !== undefined) throw new RangeError(`${table.file}: column ${extra} is not declared`);
+  return columns[table.columns[0].name].length;
 }
