@@ -36,10 +36,22 @@ export class ScenarioError extends Error {
    * @param problems  at least one
    */
   constructor(subject: string, problems: readonly ScenarioProblem[]) {
-    super(formatProblems(subject, problems));
+    const sorted = sortProblems(problems);
+    super(formatProblems(subject, sorted));
     this.name = 'ScenarioError';
-    this.problems = problems;
+    this.problems = sorted;
   }
+}
+
+/** Files in the order of their first problem; within a file by line, then as found. */
+function sortProblems(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
+  const files = [...new Set(problems.map((problem) => problem.file))];
+  const rank = new Map(files.map((file, i) => [file, i]));
+  return [...problems].sort(
+    (a, b) =>
+      rank.get(a.file)! - rank.get(b.file)! ||
+      (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER),
+  );
 }
 
 /** Heading and one line a problem, as the user sees it. */

@@ -6,6 +6,6 @@ import { scenarioFileSchema } from './schema.ts';
 /** The text of scenarios/schema.json. */
 export function createJsonSchema(): string {
   const schema = z.toJSONSchema(scenarioFileSchema, { io: 'input', unrepresentable: 'any' });
-  const titled = { ...schema, title: 'Firebreak scenario', $comment: 'Made by npm run schema; do not edit.' };
+  const titled = { ...schema, title: 'Firebreak scenario', $comment: 'Made from src/scenario/schema.ts; do not edit.' };
   return `${JSON.stringify(titled, null, 2)}\n`;
 }

@@ -13,7 +13,7 @@ import { readInputs } from './read-inputs.ts';
 import { resolveScenario } from './resolve.ts';
 import type { ResolvedScenario } from './resolved.ts';
 import { scenarioSchema, VENUE_BLOCKS } from './schema.ts';
-import { findNode, findPlace, fromPlain, type PathKey, parseSource, type SourceNode, toPlain } from './source.ts';
+import { findNode, findPlace, fromPlain, parseSource, type SourceNode, toPlain } from './source.ts';
 import { checkVenues } from './venues.ts';
 import { type PathProblem, parseWith } from './zod-problems.ts';
 
@@ -33,8 +33,13 @@ export interface LoadOptions {
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<ResolvedScenario> {
   const problems: ScenarioProblem[] = [];
   const written = readLayers(file, [], problems);
-  const kept = findManifestScenario(file, written);
-  return finish(kept ?? written, file, kept === undefined ? undefined : dirname(file), options, problems);
+  const manifest = findManifest(file, written);
+  if (manifest === undefined) return finish(written, file, undefined, options, problems);
+  const resolved = await finish(manifest.scenario, file, dirname(file), options, problems);
+  const isChanged = manifest.hash !== undefined && manifest.hash !== resolved.hash && !options.set?.length;
+  if (!isChanged) return resolved;
+  const warning = 'The scenario hash is not that of the manifest: inputs or defaults have changed since that run.';
+  return { ...resolved, warnings: [...resolved.warnings, warning] };
 }
 
 /**
@@ -176,10 +181,11 @@ function takeVenueBlocks(base: SourceNode): SourceNode {
   return { ...base, entries: new Map(kept) };
 }
 
-/** The scenario inside a manifest, or undefined when the file is a scenario itself. */
-function findManifestScenario(file: string, root: SourceNode): SourceNode | undefined {
-  const path: PathKey[] = ['scenario'];
-  const scenario = findNode(root, path);
-  const isManifest = basename(file) === 'manifest.json' || findNode(root, ['inputs']) !== undefined;
-  return scenario?.kind === 'map' && isManifest ? scenario : undefined;
+/** The scenario inside a manifest with the hash it had, or undefined when the file is a scenario itself. */
+function findManifest(file: string, root: SourceNode): { scenario: SourceNode; hash: unknown } | undefined {
+  const scenario = findNode(root, ['scenario']);
+  const isManifest = basename(file) === 'manifest.json' || findNode(root, ['kind']) !== undefined;
+  if (scenario?.kind !== 'map' || !isManifest) return undefined;
+  const hash = findNode(root, ['scenarioHash']);
+  return { scenario, hash: hash?.kind === 'value' ? hash.value : undefined };
 }

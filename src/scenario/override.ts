@@ -25,8 +25,8 @@ export function applyOverrides(
   for (const text of overrides) {
     const place: Place = { file: `--set ${text}`, line: undefined, folder };
     const cut = text.indexOf('=');
-    const path = cut < 0 ? '' : text.slice(0, cut).trim();
-    if (path === '' || path.split('.').some((key) => key === '')) {
+    const path = (cut < 0 ? text : text.slice(0, cut)).trim();
+    if (cut < 0 || path.split('.').some((key) => key === '')) {
       problems.push({ ...place, path, message: 'expected path=value, such as book.depthScale=2' });
       continue;
     }

@@ -14,6 +14,9 @@ import { createFileProblems, type FileProblems } from './file-problems.ts';
 import { checkColumns, type InputTable, lineAt, numberAt, quoteCell, readCsvTable } from './input-table.ts';
 import { hintNearest } from './nearest.ts';
 
+/** Unix seconds this large are of the year 5138: milliseconds were written. */
+const MILLISECONDS_FROM = 1e11;
+
 /** Closes at the start and at every step end. */
 export interface FilePrices {
   /** Unix seconds of the start of the path. */
@@ -87,7 +90,8 @@ async function readOneFile(
   files.push(problems);
   const table = await readTable(file.path, problems);
   if (table === undefined || !checkColumns(table, ['ts', ...assets], [...table.columns.keys()], problems)) return [];
-  return assets.map((asset) => readSeries(table, asset, problems));
+  const times = readTimes(table, problems);
+  return assets.map((asset) => readSeries(table, times, asset, problems));
 }
 
 async function readFolder(
@@ -117,7 +121,7 @@ async function readFolder(
     files.push(own);
     const table = await readTable(join(folder.path, found[0]), own);
     const isFit = table !== undefined && checkColumns(table, ['ts', 'close'], [...table.columns.keys()], own);
-    series.push(isFit ? readSeries(table, 'close', own) : undefined);
+    series.push(isFit ? readSeries(table, readTimes(table, own), 'close', own) : undefined);
   }
   return series;
 }
@@ -130,45 +134,57 @@ function findAssetFiles(asset: string, names: readonly string[]): string[] {
   return (exact.length > 0 ? exact : loose).map((end) => asset + end);
 }
 
-/** One asset's rows that have a price; every fault of a row is reported. */
-function readSeries(table: InputTable, column: string, problems: FileProblems): Series | undefined {
-  const time: number[] = [];
-  const close: number[] = [];
-  const line: number[] = [];
-  let spacing = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
+/** The times of the rows, [row]; undefined after reporting those that are none or do not rise. */
+function readTimes(table: InputTable, problems: FileProblems): Float64Array | undefined {
+  const times = new Float64Array(table.rowCount);
   const before = problems.count();
+  let last = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < table.rowCount; row++) {
     const at = lineAt(table, row);
     const ts = numberAt(table, 'ts', row);
     if (ts === undefined || Number.isNaN(ts)) {
       problems.add(at, 'ts', `expected a time in unix seconds, received ${quoteCell(table, 'ts', row)}`);
-      continue;
-    }
-    if (ts > 1e11) {
+    } else if (ts > MILLISECONDS_FROM) {
       problems.add(at, 'ts', `expected a time in unix seconds, received ${ts}`, `did you mean ${ts / 1000}?`);
-      continue;
-    }
-    if (ts <= last) {
+    } else if (ts <= last) {
       const what = ts === last ? 'the time appears twice' : 'the time goes back';
       problems.add(at, 'ts', `expected times that rise, ${what}, received ${ts} after ${last}`);
-      continue;
+    } else {
+      times[row] = ts;
+      last = ts;
     }
-    if (last > 0) spacing = Math.min(spacing, ts - last);
-    last = ts;
+  }
+  return problems.count() > before ? undefined : times;
+}
+
+/** One asset's rows that have a price; every fault of a row is reported. */
+function readSeries(
+  table: InputTable,
+  times: Float64Array | undefined,
+  column: string,
+  problems: FileProblems,
+): Series | undefined {
+  const time: number[] = [];
+  const close: number[] = [];
+  const line: number[] = [];
+  const before = problems.count();
+  for (let row = 0; row < table.rowCount; row++) {
     const price = numberAt(table, column, row);
+    const quoted = quoteCell(table, column, row);
     // An empty cell is a price that is not known yet (a later listing); the window decides whether it is needed.
-    if (price === undefined && table.lines !== null && quoteCell(table, column, row) === 'nothing') continue;
+    if (price === undefined && quoted === 'nothing') continue;
     if (price === undefined || !(price > 0)) {
-      problems.add(at, column, `expected a price in USD above 0, received ${quoteCell(table, column, row)}`);
+      problems.add(lineAt(table, row), column, `expected a price in USD above 0, received ${quoted}`);
       continue;
     }
-    time.push(ts);
+    time.push(times?.[row] ?? row);
     close.push(price);
-    line.push(at);
+    line.push(lineAt(table, row));
   }
   if (time.length === 0 && problems.count() === before) problems.add(undefined, column, 'the column has no prices');
-  if (problems.count() > before) return undefined;
+  if (problems.count() > before || times === undefined) return undefined;
+  let spacing = Number.POSITIVE_INFINITY;
+  for (let row = 1; row < times.length; row++) spacing = Math.min(spacing, times[row] - times[row - 1]);
   return { time: Float64Array.from(time), close: Float64Array.from(close), line, spacing, problems, column };
 }
 

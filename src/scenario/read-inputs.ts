@@ -45,8 +45,10 @@ export async function readInputs(
   if (accounts.file !== undefined) {
     const file = findInput('accounts', 'accounts.file', accounts.file, base);
     const found = createFileProblems(file.shown);
-    holdings = await loadHoldings(file.path, assets, found);
+    const read = await loadHoldings(file.path, assets, found);
     problems.push(...found.list());
+    // Rows that are at fault would only cause further problems.
+    if (found.count() === 0) holdings = read;
     if (holdings !== undefined) sources.push({ role: 'accounts', columns: holdingColumns(holdings) });
   }
   if (shocks.kind === 'replay' && shocks.file !== undefined) {

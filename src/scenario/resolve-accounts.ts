@@ -8,7 +8,7 @@ import { createAccountTable, type NamedAccountTable } from './account-table.ts';
 import { formatReceived, type Problem, type ScenarioProblem } from './errors.ts';
 import { checkHoldings, type Holding } from './holdings.ts';
 import { hintNearest } from './nearest.ts';
-import { generatePopulation } from './population-seam.ts';
+import { generatePopulation } from './population/generate.ts';
 import type { Scenario } from './schema.ts';
 import { closeOpenInterest, settleBreached } from './starting-state.ts';
 import { DEFAULT_VENUE } from './venues.ts';
