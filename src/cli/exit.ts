@@ -40,5 +40,9 @@ export function explainError(error: unknown): { code: ExitCode; text: string } {
     const text = path === undefined ? meaning : `${path}: ${meaning}`;
     return { code: USER_CODES.has(system) ? ExitCode.userError : ExitCode.failed, text };
   }
+  // A result file that cannot be read is one the user named; one that cannot be written is not.
+  if (error.name === 'ResultsError' && error.message.startsWith('cannot read')) {
+    return { code: ExitCode.userError, text: error.message };
+  }
   return { code: USER_ERRORS.has(error.name) ? ExitCode.userError : ExitCode.failed, text: error.message };
 }

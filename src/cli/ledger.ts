@@ -47,6 +47,7 @@ export function buildLedger(config: KernelConfig, labels: ScenarioLabels, trace:
   const rows: LedgerRow[] = [];
   for (let row = 0; row < events.count; row++) {
     const number = Object.fromEntries(EVENT_COLUMNS.map((name) => [name, events.column[name][row]!]));
+    for (const name of ['step', 'round'] as const) number[name]! += 1; // people count from 1, the kernel from 0
     rows.push({
       kind: KIND_NAMES[number['kind']!]!,
       account: bucketName(number['bucket']!),

@@ -5,7 +5,7 @@
  * whole, and the checkpoint survives. The manifest moves last: a folder without one is not a result.
  */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKPOINT_FILE } from './checkpoint.ts';
 
@@ -41,21 +41,20 @@ export function openResultFolder(folder: string, hash: string): ResultFolder {
   }
   const checkpoint = [join(partial, CHECKPOINT_FILE), join(folder, CHECKPOINT_FILE)].find(existsSync) ?? null;
   mkdirSync(partial, { recursive: true });
-  clearPartial(partial);
+  removeAllBut(partial, [CHECKPOINT_FILE]);
   return { folder, partial, checkpoint };
 }
 
-/** Removes what a killed or failed run left in `.partial`, but for its checkpoint. */
-export function clearPartial(partial: string): void {
-  for (const name of readdirSync(partial)) {
-    if (name !== CHECKPOINT_FILE) rmSync(join(partial, name), { recursive: true });
+/** Removes what a run left in `.partial`, but for its checkpoint if that is worth keeping; then folders that are empty. */
+export function clearPartial({ folder, partial }: ResultFolder, keepCheckpoint: boolean): void {
+  removeAllBut(partial, keepCheckpoint ? [CHECKPOINT_FILE] : []);
+  for (const directory of [partial, folder]) {
+    if (readdirSync(directory).length === 0) rmdirSync(directory);
   }
 }
 
-/** Removes `.partial` and, when nothing else is in it, the folder. */
-export function abandonResultFolder({ folder, partial }: ResultFolder): void {
-  rmSync(partial, { recursive: true, force: true });
-  if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+function removeAllBut(folder: string, kept: readonly string[]): void {
+  for (const name of readdirSync(folder)) if (!kept.includes(name)) rmSync(join(folder, name), { recursive: true });
 }
 
 /** True when the folder holds a complete result, which an interrupted run must not replace. */

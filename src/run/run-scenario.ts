@@ -20,7 +20,6 @@ import { countBlocks } from './plan.ts';
 import { openPool, type SimulationPool } from './pool.ts';
 import { type Progress, startProgress } from './progress.ts';
 import {
-  abandonResultFolder,
   clearPartial,
   holdsCompleteResult,
   openResultFolder,
@@ -94,7 +93,7 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     const first = await runFirstPass(resolved, options, pool, { checkpoint, ...rest });
     if (first.pathCount === 0) {
       collector.abort();
-      abandonResultFolder(place);
+      clearPartial(place, false);
       const nothing = { status: 'interrupted', folder: null, worstPaths: [], summary: null } as const;
       return { ...first, ...nothing, elapsedSeconds: elapsed() };
     }
@@ -110,7 +109,8 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     return { ...first, status, folder, worstPaths: second.worstPaths, summary, elapsedSeconds: elapsed() };
   } catch (error) {
     closing.collector?.abort();
-    clearPartial(place.partial);
+    const isCheckpointWorth = options.resume || (closing.collector?.pathCount ?? 0) > 0;
+    clearPartial(place, isCheckpointWorth);
     throw error;
   } finally {
     closing.checkpoint?.close();

@@ -17,8 +17,8 @@ const labels = {
 };
 const EVENT: Partial<Record<EventColumn, number>> = {
   kind: 0,
-  step: 1,
-  round: 1,
+  step: 0,
+  round: 0,
   generation: 0,
   bucket: 0,
   account: 0,

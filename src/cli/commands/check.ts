@@ -1,0 +1,112 @@
+/**
+ * `firebreak check`: a scenario before it is run. Is it valid, what does it say in full, do its shocks and accounts do what
+ * is asked of them, how near is it to a cascade that feeds itself, and what will a run cost.
+ */
+
+import { Command } from '@commander-js/extra-typings';
+import type { Probe } from '../../run/probe.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
+import { openOutput } from '../output.ts';
+import { formatSeconds, formatTable } from '../table.ts';
+import { formatScenarioYaml } from '../yaml-text.ts';
+
+/** Depths at which the branching ratio is given. */
+const DEPTH_SCALES = [0.5, 1, 2] as const;
+/** Paths of the shock fit: enough for a volatility within half a percent. */
+const SHOCK_PATHS = 2000;
+
+export function createCheckCommand() {
+  return new Command('check')
+    .description(
+      'Validate a scenario; print its resolved form, the fit of shocks and accounts, and what a run will cost.',
+    )
+    .argument('<scenario>', 'scenario file, or the manifest.json of a result folder')
+    .option('--paths <n>', 'number of paths (shorthand of --set paths=…)', parsePathCount)
+    .option('--seed <text>', 'seed (shorthand of --set seed=…)')
+    .option('--threads <n>', 'worker threads (default: all cores)', parseThreads)
+    .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
+    .option('--shock-paths <n>', 'paths of the shock fit', parsePathCount, SHOCK_PATHS)
+    .option('--json', 'print one JSON object on stdout, people’s text on stderr')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ firebreak check scenarios/perp-majors.yaml --set margin.maintenanceScale=1.5',
+    )
+    .action(async (scenarioFile, options) => {
+      const output = openOutput(options);
+      const threads = options.threads ?? defaultThreads();
+      const [{ loadScenario }, { fitShocks }, { formatShockFit }, { probeScenario }] = await Promise.all([
+        import('../../scenario/load.ts'),
+        import('../../check/shock-fit.ts'),
+        import('../../check/format-shock-fit.ts'),
+        import('../../run/probe.ts'),
+      ]);
+      const set = collectOverrides(options);
+      const resolved = await loadScenario(scenarioFile, { set });
+      output.say(await formatScenarioYaml(resolved.scenario));
+      output.say(describeAccounts(resolved));
+      for (const warning of resolved.warnings) output.note(`note: ${warning}`);
+
+      const { shocks } = resolved.scenario;
+      const shockFit = fitShocks(resolved.kernel, resolved.labels.assets, {
+        paths: options.shockPaths,
+        targets: shocks.kind === 'simulated' ? shocks.targets : undefined,
+      });
+      output.say(
+        `\n${shockFit === null ? 'Shocks are given paths: there is nothing to fit.' : formatShockFit(shockFit)}`,
+      );
+
+      const probes: { depthScale: number; probe: Probe }[] = [];
+      for (const depthScale of DEPTH_SCALES) {
+        const scaled = await loadScenario(scenarioFile, { set: [...set, `book.depthScale=${depthScale}`] });
+        probes.push({ depthScale, probe: await probeScenario(scaled, threads) });
+      }
+      output.say(`\n${formatBranching(probes, resolved.scenario.book.depthScale)}`);
+      const cost = estimateCost(resolved, probes.find(({ depthScale }) => depthScale === 1)!.probe, threads);
+      output.say(
+        `\nCost: about ${formatSeconds(cost.seconds)} for ${resolved.scenario.paths} paths on ${threads} ${threads === 1 ? 'thread' : 'threads'} ` +
+          `(${cost.millisecondsPerPath.toPrecision(3)} ms a path and thread), ${Math.ceil(cost.megabytes)} MB of results`,
+      );
+      output.answer({
+        hash: resolved.hash,
+        scenario: resolved.scenario,
+        warnings: resolved.warnings,
+        shockFit,
+        branching: probes.map(({ depthScale, probe }) => ({ depthScale, ...probe })),
+        cost,
+      });
+    });
+}
+
+function describeAccounts({ kernel, labels, hash }: ResolvedScenario): string {
+  const { accountCount, bucketCount, holdingCount } = kernel.accounts;
+  return [
+    `Scenario hash ${hash}`,
+    `${accountCount} accounts (${bucketCount} margin buckets, ${holdingCount} holdings) in ${labels.groups.length} ${labels.groups.length === 1 ? 'group' : 'groups'}`,
+    `books: ${labels.assets.map((asset, i) => `${asset} ${labels.bookSource[i]}`).join(', ')}`,
+  ].join('\n');
+}
+
+function formatBranching(probes: readonly { depthScale: number; probe: Probe }[], own: number): string {
+  const percent = (value: number | null) => (value === null ? '–' : value.toFixed(3));
+  const rows = probes.map(({ depthScale, probe: { branchingRatio, liquidatedPathShare, paths } }) => [
+    `${depthScale}${depthScale === own ? ' (this scenario)' : ''}`,
+    percent(branchingRatio.estimate),
+    branchingRatio.low === null ? '–' : `${percent(branchingRatio.low)} … ${percent(branchingRatio.high)}`,
+    `${(100 * liquidatedPathShare).toFixed(1)} %`,
+    String(paths),
+  ]);
+  return formatTable(['book.depthScale', 'branching ratio', '95 % interval', 'paths with liquidations', 'paths'], rows);
+}
+
+/** Bytes of a path in paths.arrow and path-assets.arrow, per path and per path × asset. */
+const PATH_BYTES = 240;
+const PATH_ASSET_BYTES = 88;
+
+function estimateCost({ scenario, kernel }: ResolvedScenario, { millisecondsPerPath }: Probe, threads: number) {
+  return {
+    millisecondsPerPath,
+    seconds: (millisecondsPerPath * scenario.paths) / 1000 / threads,
+    megabytes: (scenario.paths * (PATH_BYTES + PATH_ASSET_BYTES * kernel.assetCount)) / 1e6,
+  };
+}
