@@ -10,6 +10,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as Arrow from 'apache-arrow';
+import { checkMagic } from './arrow-magic.ts';
 import { type ColumnValues, countRows, prepareColumn } from './column-values.ts';
 import type { Column, ColumnType, TableDeclaration } from './columns/column.ts';
 import { fileError, ResultsError } from './results-error.ts';
@@ -207,8 +208,6 @@ export interface ArrowReader {
   close(): Promise<void>;
 }
 
-const MAGIC = 'ARROW1';
-
 /**
  * Opens an Arrow file.
  *
@@ -273,17 +272,6 @@ async function readBatch(
 
 function damaged(file: string, cause: unknown): ResultsError {
   return new ResultsError(`cannot read ${file}: it is damaged (${(cause as Error).message})`, { cause });
-}
-
-async function checkMagic(handle: FileHandle, file: string): Promise<void> {
-  const { size } = await handle.stat();
-  const head = Buffer.alloc(MAGIC.length);
-  const tail = Buffer.alloc(MAGIC.length);
-  await handle.read(head, 0, head.length, 0);
-  if (head.toString('latin1') !== MAGIC) throw new ResultsError(`cannot read ${file}: it is not an Arrow file`);
-  await handle.read(tail, 0, tail.length, Math.max(0, size - tail.length));
-  if (size < 2 * MAGIC.length || tail.toString('latin1') !== MAGIC)
-    throw new ResultsError(`cannot read ${file}: it is cut short after ${size} bytes; run again or take the file anew`);
 }
 
 /** Copies a column out of the library's form. */
