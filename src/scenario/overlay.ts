@@ -1,12 +1,13 @@
 /**
  * Laying one scenario tree over another: `extends`, venues over the top level, and overrides.
  *
- * Maps merge key by key and the later key wins; lists and single values are replaced; null takes a key away. Some blocks
+ * Maps merge key by key and the later key wins; lists and single values are replaced; null takes a key away. Only `sources`
+ * add up, since the figures of every layer keep theirs. Some blocks
  * are alternatives rather than collections, and there the later layer replaces what it contradicts: a `shocks` or
  * `slice` of another `kind`, a curve of an asset's book, and the source of accounts or prices.
  */
 
-import type { SourceMap, SourceNode } from './source.ts';
+import { type SourceList, type SourceMap, type SourceNode, toPlain } from './source.ts';
 
 /** Keys that exclude each other: writing one in a later layer drops the others of the earlier layer. */
 const ALTERNATIVES: readonly { readonly block: RegExp; readonly keys: readonly (readonly string[])[] }[] = [
@@ -26,6 +27,7 @@ const CURVE_SHAPES = ['bid', 'ask', 'linear', 'block', 'power', 'exponential'];
  * @returns a new tree; neither argument is changed
  */
 export function overlay(base: SourceNode, top: SourceNode, path = ''): SourceNode {
+  if (path === 'sources' && base.kind === 'list' && top.kind === 'list') return joinLists(base, top);
   if (base.kind !== 'map' || top.kind !== 'map') return top;
   if (WHOLE.test(path) || isOtherVariant(base, top.entries.get('kind'), path)) return top;
   const entries = new Map(base.entries);
@@ -49,6 +51,12 @@ export function setKey(base: SourceMap, key: string, child: SourceNode, path: st
   for (const dropped of findDropped(path, [key])) entries.delete(dropped);
   entries.set(key, child);
   return { ...base, entries };
+}
+
+/** Items of both lists, each once. */
+function joinLists(base: SourceList, top: SourceList): SourceList {
+  const known = new Set(base.items.map((item) => JSON.stringify(toPlain(item))));
+  return { ...top, items: [...base.items, ...top.items.filter((item) => !known.has(JSON.stringify(toPlain(item))))] };
 }
 
 /** Dotted path of a key. */

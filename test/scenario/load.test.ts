@@ -139,6 +139,15 @@ describe('extends', () => {
     expect(scenario.paths).toBe(100);
   });
 
+  it('adds the sources of all layers up', async () => {
+    const folder = writeFolder({
+      'base.yaml': `${SMALL}sources: [a, b]\n`,
+      'preset.yaml': 'sources: [b, c]\n',
+      'top.yaml': 'extends: [base.yaml, preset.yaml]\nsources: [d]\n',
+    });
+    expect((await loadScenario(join(folder, 'top.yaml'))).scenario.sources).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('takes a mistake to the file and line it was written in', async () => {
     const folder = writeFolder({
       'base.yaml': SMALL,
