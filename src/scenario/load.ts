@@ -83,11 +83,18 @@ async function finish(
   return resolved;
 }
 
-/** A rule that a venue takes from the top level is at fault where it was written. */
+/**
+ * Path of what a problem is about, as written: a rule that a venue takes from the top level is at fault there, and what the
+ * accounts leave to a default is at fault where the accounts come from.
+ */
 function findWritten(path: string, root: SourceNode): string {
+  if (findNode(root, path.split('.').slice(0, 4)) !== undefined) return path;
   const inherited = /^venues\.[^.]+\.(.*)$/.exec(path)?.[1];
-  if (inherited === undefined || findNode(root, path.split('.').slice(0, 4)) !== undefined) return path;
-  return inherited;
+  if (inherited !== undefined) return inherited;
+  const source = ['accounts.file', 'accounts.list', 'accounts.population'].find((one) =>
+    findNode(root, one.split('.')),
+  );
+  return path.startsWith('accounts.') && source !== undefined ? source : path;
 }
 
 function locate(problem: PathProblem, root: SourceNode): ScenarioProblem {
