@@ -30,6 +30,8 @@ export interface Manifest {
   /** Paths done; fewer than asked for after an interruption. */
   readonly paths: number;
   readonly isComplete: boolean;
+  /** The stop rule of the run (`--until`), which a repetition needs; null for a fixed number of paths. */
+  readonly until: string | null;
   readonly accounts: number;
   readonly threads: number;
   /** ISO 8601, UTC. */
@@ -45,6 +47,9 @@ export interface Manifest {
 export interface RunFacts {
   readonly firebreakVersion: string;
   readonly paths: number;
+  /** All paths done; by default as many as the scenario asks for. A stop rule may end a complete run earlier. */
+  readonly isComplete?: boolean;
+  readonly until?: string | undefined;
   readonly threads: number;
   readonly startedAt: Date;
   readonly elapsedSeconds: number;
@@ -60,7 +65,8 @@ export function writeManifest(resolved: ResolvedScenario, directory: string, fac
     scenarioHash: hash,
     seed: scenario.seed,
     paths: facts.paths,
-    isComplete: facts.paths >= scenario.paths,
+    isComplete: facts.isComplete ?? facts.paths >= scenario.paths,
+    until: facts.until ?? null,
     accounts: kernel.accounts.accountCount,
     threads: facts.threads,
     startedAt: facts.startedAt.toISOString(),

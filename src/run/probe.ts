@@ -13,12 +13,15 @@ import { openPool } from './pool.ts';
 
 export interface Probe {
   readonly paths: number;
-  /** Time of one thread per path, milliseconds. */
+  /** Time of one thread per path once it is warm, milliseconds. */
   readonly millisecondsPerPath: number;
   /** 1 − E[first generation]/E[all liquidations], by fill value; at 1 a cascade feeds itself without end. */
   readonly branchingRatio: Figure;
   readonly liquidatedPathShare: number;
 }
+
+/** Rounds are repeated for this long, since the first ones are slow: code is still being compiled. */
+const WARM_UP_MS = 1500;
 
 /**
  * Runs the first paths of a scenario, shared out over threads, and writes nothing.
@@ -32,16 +35,22 @@ export async function probeScenario(
   createEngine?: EngineFactory,
 ): Promise<Probe> {
   const pool = openPool(kernel, { threads, ...(createEngine && { createEngine }) });
-  try {
-    const share = Math.ceil(pathCount / threads);
-    const starts = Array.from({ length: Math.ceil(pathCount / share) }, (_, i) => i * share);
+  const share = Math.ceil(pathCount / threads);
+  const starts = Array.from({ length: Math.ceil(pathCount / share) }, (_, i) => i * share);
+  const runOnce = async () => {
     const answers = await Promise.all(
       starts.map((firstPath) =>
         pool.run({ kind: 'blocks', firstPath, pathCount: Math.min(share, pathCount - firstPath) }),
       ),
     );
-    const blocks = answers.flatMap((answer) => (answer as BlocksAnswer).blocks);
     const milliseconds = answers.reduce((sum, answer) => sum + answer.milliseconds, 0);
+    return { blocks: answers.flatMap((answer) => (answer as BlocksAnswer).blocks), milliseconds };
+  };
+  try {
+    let { blocks, milliseconds } = await runOnce();
+    for (let spent = milliseconds; spent < WARM_UP_MS; spent += milliseconds) {
+      ({ blocks, milliseconds } = await runOnce());
+    }
     return { paths: pathCount, millisecondsPerPath: milliseconds / pathCount, ...measure(blocks) };
   } finally {
     await pool.close();

@@ -103,8 +103,10 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     await writeInputs(resolved, place.partial, firebreakVersion);
     const summary = await writeSummary(resolved, place.partial, firebreakVersion);
     const facts = { firebreakVersion, threads: options.threads, startedAt, elapsedSeconds: elapsed() };
-    writeManifest(resolved, place.partial, { ...facts, paths: first.pathCount });
-    const status = isWhole && second.isWhole ? 'complete' : 'interrupted';
+    const isComplete = isWhole && second.isWhole;
+    const stopRule = options.until?.text;
+    writeManifest(resolved, place.partial, { ...facts, paths: first.pathCount, isComplete, until: stopRule });
+    const status = isComplete ? 'complete' : 'interrupted';
     const folder = publish(place, status, options.resume ?? false);
     return { ...first, status, folder, worstPaths: second.worstPaths, summary, elapsedSeconds: elapsed() };
   } catch (error) {

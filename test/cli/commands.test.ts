@@ -96,6 +96,17 @@ describe('firebreak run', () => {
     expect(Object.keys(fingerprint(out)).length).toBeGreaterThan(8);
   });
 
+  it('repeats a run that ended by its stop rule', async () => {
+    const [out, again] = [createTestFolder(), createTestFolder()];
+    const first = await runCommand(['run', PASSAGE, '--out', out, '--until', 'pLiquidation ± 10%', '--json']);
+    const { paths, until } = JSON.parse(first.stdout);
+    expect(until.reached).toBe(true);
+    expect(paths).toBeLessThan(20_000);
+    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({ paths, isComplete: true });
+    await runCommand(['run', join(out, 'manifest.json'), '--out', again]);
+    expect(fingerprint(again)).toEqual(fingerprint(out));
+  });
+
   it('interrupted exits 130 with whole files and a resume command that completes to the same bytes', async () => {
     const parent = createTestFolder();
     const out = join(parent, 'out');

@@ -4,6 +4,8 @@
  */
 
 import { Command } from '@commander-js/extra-typings';
+import type { PopulationFit } from '../../check/population-fit.ts';
+import { HoldingKind } from '../../kernel/config.ts';
 import type { Probe } from '../../run/probe.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
@@ -35,12 +37,14 @@ export function createCheckCommand() {
     .action(async (scenarioFile, options) => {
       const output = openOutput(options);
       const threads = options.threads ?? defaultThreads();
-      const [{ loadScenario }, { fitShocks }, { formatShockFit }, { probeScenario }] = await Promise.all([
-        import('../../scenario/load.ts'),
-        import('../../check/shock-fit.ts'),
-        import('../../check/format-shock-fit.ts'),
-        import('../../run/probe.ts'),
-      ]);
+      const [{ loadScenario }, { fitShocks }, { formatShockFit }, { formatPopulationFit }, { probeScenario }] =
+        await Promise.all([
+          import('../../scenario/load.ts'),
+          import('../../check/shock-fit.ts'),
+          import('../../check/format-shock-fit.ts'),
+          import('../../check/population-fit-text.ts'),
+          import('../../run/probe.ts'),
+        ]);
       const set = collectOverrides(options);
       const resolved = await loadScenario(scenarioFile, { set });
       output.say(await formatScenarioYaml(resolved.scenario));
@@ -55,6 +59,9 @@ export function createCheckCommand() {
       output.say(
         `\n${shockFit === null ? 'Shocks are given paths: there is nothing to fit.' : formatShockFit(shockFit)}`,
       );
+
+      const populationFit = await fitAccounts(resolved);
+      if (populationFit !== null) output.say(`\n${formatPopulationFit(populationFit).trimEnd()}`);
 
       const probes: { depthScale: number; probe: Probe }[] = [];
       for (const depthScale of DEPTH_SCALES) {
@@ -72,6 +79,7 @@ export function createCheckCommand() {
         scenario: resolved.scenario,
         warnings: resolved.warnings,
         shockFit,
+        populationFit,
         branching: probes.map(({ depthScale, probe }) => ({ depthScale, ...probe })),
         cost,
       });
@@ -85,6 +93,14 @@ function describeAccounts({ kernel, labels, hash }: ResolvedScenario): string {
     `${accountCount} accounts (${bucketCount} margin buckets, ${holdingCount} holdings) in ${labels.groups.length} ${labels.groups.length === 1 ? 'group' : 'groups'}`,
     `books: ${labels.assets.map((asset, i) => `${asset} ${labels.bookSource[i]}`).join(', ')}`,
   ].join('\n');
+}
+
+/** The fit of accounts that hold perps only; collateral and debt have no leverage of this kind. */
+async function fitAccounts({ kernel, labels, scenario }: ResolvedScenario): Promise<PopulationFit | null> {
+  if (kernel.accounts.holdingKind.some((kind) => kind !== HoldingKind.perp)) return null;
+  const { fitPopulation } = await import('../../check/population-fit.ts');
+  const targets = scenario.accounts.population?.targets;
+  return fitPopulation(kernel.accounts, labels.groups, kernel.venues[0]!.maintenance, kernel.startPriceUsd, targets);
 }
 
 function formatBranching(probes: readonly { depthScale: number; probe: Probe }[], own: number): string {

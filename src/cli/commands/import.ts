@@ -3,6 +3,7 @@
  * decided by the pure conversions of src/import.
  */
 
+import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { UserError } from '../exit.ts';
 import { openOutput } from '../output.ts';
@@ -27,11 +28,7 @@ function createHyperliquidCommand() {
     .argument('<accounts>', 'CSV (gzip accepted), a row an account')
     .argument('<positions>', 'CSV (gzip accepted), a row a position')
     .requiredOption('--out <file>', 'account file to write')
-    .option(
-      '--margin <file>',
-      'YAML with the margin block to read liquidation prices with',
-      'scenarios/venues/hyperliquid.yaml',
-    )
+    .option('--margin <file>', 'YAML with the margin block to read liquidation prices with (default: the preset)')
     .option('--snapshot <time>', 'snapshot to take, as written in the files (default: the last)')
     .option('--assets <names>', 'coins to keep, separated by commas; positions in others are closed at their mark')
     .option('--incomplete', 'keep accounts of which only the large positions are known')
@@ -46,7 +43,7 @@ function createHyperliquidCommand() {
       const output = openOutput(options);
       const [{ convertHyperliquid, formatAccountsCsv, formatAssetsYaml }, margin] = await Promise.all([
         import('../../import/hyperliquid.ts'),
-        readMargin(options.margin),
+        readMargin(options.margin ?? presetFile('hyperliquid.yaml')),
       ]);
       const imported = await asUserError(async () =>
         convertHyperliquid(await readRows(accountsFile), await readRows(positionsFile), margin, {
@@ -159,6 +156,12 @@ function createBookCommand() {
       output.say(`${options.out}: ${asset}, ${bids} bids and ${levels.length - bids} asks`);
       output.answer({ file: options.out, asset, bids, asks: levels.length - bids });
     });
+}
+
+/** A venue preset that comes with the package. */
+function presetFile(name: string): string {
+  const toRoot = import.meta.url.endsWith('.ts') ? '../../../' : '../../../../';
+  return fileURLToPath(new URL(`${toRoot}scenarios/venues/${name}`, import.meta.url));
 }
 
 async function readMargin(file: string) {

@@ -1,6 +1,7 @@
 /** `firebreak run`: a scenario into a result folder, and what a committee wants to read of it. */
 
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { PathFailure } from '../../run/path-failure.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
@@ -52,6 +53,7 @@ export function createRunCommand(end: CommandEnd) {
         import('../../run/run-scenario.ts'),
         import('../../results/summary-text.ts'),
       ]);
+      const until = options.until ?? readKeptRule(scenarioFile);
       const bar = await openProgressBar(!options.quiet);
       const interruption = listenForInterruption(() => output.note('\nfinishing the blocks under way …'));
       let outcome: RunOutcome;
@@ -60,7 +62,7 @@ export function createRunCommand(end: CommandEnd) {
           folder,
           threads: options.threads ?? defaultThreads(),
           resume: options.resume,
-          until: options.until,
+          until,
           signal: interruption.signal,
           onProgress: (progress) => bar.update(progress),
         });
@@ -71,7 +73,7 @@ export function createRunCommand(end: CommandEnd) {
         bar.stop();
         interruption.stop();
       }
-      report(output, outcome, scenarioFile, folder, options, formatSummary);
+      report(output, outcome, scenarioFile, folder, { ...options, until }, formatSummary);
       if (outcome.status === 'interrupted') end.code = ExitCode.interrupted;
     });
 }
@@ -140,6 +142,13 @@ function explainFailure(error: unknown, scenarioFile: string, options: Options):
     error.message = `${error.message}\nThe run stopped: dropping a path would bias the tail. Run it alone with:\n  ${replay}`;
   }
   return error;
+}
+
+/** The stop rule that a manifest was made with, so that its run is repeated as it was. */
+function readKeptRule(file: string): UntilRule | undefined {
+  if (basename(file) !== 'manifest.json') return undefined;
+  const { until } = JSON.parse(readFileSync(file, 'utf8')) as { until?: string | null };
+  return typeof until === 'string' ? parseUntil(until) : undefined;
 }
 
 /** The options that decide what is computed, as they were typed. */
