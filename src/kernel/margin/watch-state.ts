@@ -49,6 +49,11 @@ export interface Watch {
   readonly direction: Uint8Array;
   readonly markOffset: Int32Array;
   readonly shelfVenue: Uint16Array;
+  /** Widest further move before a shelf is opened, and the update it was worked out in, [shelf]. */
+  readonly widest: Float64Array;
+  readonly widestAt: Float64Array;
+  /** Number of the present update of marks, over all paths. */
+  update: number;
   readonly slope: Float64Array;
   /** Valuations made so far, over all paths: the cost of the check. */
   valuations: number;
@@ -108,6 +113,9 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
     moved: new Int32Array(bucketCount),
     movedCount: 0,
     startInverse,
+    widest: column(),
+    widestAt: column().fill(-1),
+    update: 0,
     slope: new Float64Array(1),
     valuations: 0,
   };

@@ -11,7 +11,7 @@ import { type PathState, Status } from '../account/path-state.ts';
 import type { KernelConfig } from '../config.ts';
 import { excessUsd } from './requirement.ts';
 import { AT_START, addLive, advanceOdometers, NOWHERE, setNextLook, type Watch } from './watch-state.ts';
-import { Direction, NEVER, SAFE_SHARE, SHELF_RADIUS, SHELVES, shelfOf } from './watch-table.ts';
+import { Direction, NEVER, SAFE_SHARE, SHELVES, shelfOf } from './watch-table.ts';
 
 /** Takes a bucket off whatever it stands on. */
 function unlink(watch: Watch, bucket: number): void {
@@ -55,6 +55,24 @@ function worstMove(direction: number, lowest: number, highest: number): number {
   return Math.max(1 - lowest, highest - 1);
 }
 
+/** Works out the widest adverse move that can still happen before a live shelf is opened; once per shelf and update. */
+function setWidest(watch: Watch, shelf: number, markUsd: Float64Array, offset: number, assetCount: number): void {
+  const at = shelf * assetCount;
+  const radius = watch.radius[shelf];
+  const direction = watch.direction[shelf];
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = 0;
+  for (let a = 0; a < assetCount; a++) {
+    const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
+    if (ratio < lowest) lowest = ratio;
+    if (ratio > highest) highest = ratio;
+  }
+  const down = 1 - (1 - radius) / highest;
+  const up = (1 + radius) / lowest - 1;
+  watch.widest[shelf] = direction === Direction.long ? down : direction === Direction.short ? up : Math.max(down, up);
+  watch.widestAt[shelf] = watch.update;
+}
+
 /** Puts a bucket that is not in breach on the widest shelf that will be opened before it can breach. */
 function shelve(
   watch: Watch,
@@ -77,18 +95,8 @@ function shelve(
       break;
     }
     // The shelf keeps its older anchor: the widest further move before it opens must still be safe.
-    const radius = SHELF_RADIUS[shelf - base];
-    let lowest = Number.POSITIVE_INFINITY;
-    let highest = 0;
-    for (let a = 0; a < assetCount; a++) {
-      const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
-      if (ratio < lowest) lowest = ratio;
-      if (ratio > highest) highest = ratio;
-    }
-    const down = 1 - (1 - radius) / highest;
-    const up = (1 + radius) / lowest - 1;
-    const widest = direction === Direction.long ? down : direction === Direction.short ? up : Math.max(down, up);
-    if (widest <= safeMove) break;
+    if (watch.widestAt[shelf] !== watch.update) setWidest(watch, shelf, markUsd, offset, assetCount);
+    if (watch.widest[shelf] <= safeMove) break;
   }
   link(watch, bucket, shelf);
 }
@@ -158,6 +166,7 @@ export function findBreaches(
 ): number {
   const { assetCount } = config;
   const { slopePerHolding } = watch.table;
+  watch.update += 1;
   advanceOdometers(watch, markUsd, assetCount);
   const dueCount = openShelves(watch, markUsd, assetCount);
   watch.valuations += dueCount;
