@@ -4,12 +4,11 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { type MarketFacts, measureMarket } from '../../src/calibrate/market.ts';
 import { alignReturns, meanOffDiagonal, type PriceSeries } from '../../src/calibrate/prices.ts';
 import {
   calibrateShocks,
   createShockBlock,
-  type MarketFacts,
-  measureMarket,
   simulateTails,
   type TailShape,
   tailDistance,
