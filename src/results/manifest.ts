@@ -27,8 +27,9 @@ export interface Manifest {
   readonly nodeVersion: string;
   readonly scenarioHash: string;
   readonly seed: string;
-  /** Paths done; fewer than asked for after an interruption. */
+  /** Paths done; fewer than asked for after an interruption or by a stop rule. */
   readonly paths: number;
+  /** False after an interruption: the run can be resumed. */
   readonly isComplete: boolean;
   /** The stop rule of the run (`--until`), which a repetition needs; null for a fixed number of paths. */
   readonly until: string | null;

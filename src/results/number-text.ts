@@ -55,7 +55,7 @@ export function formatSeconds(seconds: number): string {
       const amount = seconds / size;
       return `${amount} ${name === 'day' && amount !== 1 ? 'days' : name}`;
     }
-  return `${formatShort(seconds, 6)} s`;
+  return `${Number(seconds.toPrecision(6))} s`;
 }
 
 /** A confidence level: 0.999 is 99.9 %. */

@@ -2,7 +2,15 @@
  * The summary as people read it: one line a figure with its interval, at most 100 columns wide. Percent only here.
  */
 
-import { formatCount, formatLevel, formatPercent, formatSeconds, formatShort, formatUsd } from './number-text.ts';
+import {
+  formatCount,
+  formatLevel,
+  formatPercent,
+  formatScaled,
+  formatSeconds,
+  formatShort,
+  formatUsd,
+} from './number-text.ts';
 import type { Figure } from './statistics/figure.ts';
 import type { ByLevel, Summary } from './summary.ts';
 
@@ -129,13 +137,14 @@ function plainLine(name: string, text: string): string {
   return `  ${name.padEnd(LABEL_WIDTH)}${text.padStart(ESTIMATE_WIDTH)}`;
 }
 
+/** Ends of the interval; the currency stands at the estimate already. */
 function interval({ low, high, confidence, unit, flag }: Figure): string {
-  if (confidence === 1) return '';
-  if (low === null && high === null) return '';
-  if (high === null) return flag === 'noneSeen' ? '' : `${formatValue(low!, unit)} or more`;
-  if (flag === 'noneSeen') return `at most ${formatValue(high, unit)}`;
-  if (low === null) return `${formatValue(high, unit)} or less`;
-  return `${formatValue(low, unit)} … ${formatValue(high, unit)}`;
+  const end = (value: number): string => (unit === 'USD' ? formatScaled(value) : formatValue(value, unit));
+  if (confidence === 1 || (low === null && high === null)) return '';
+  if (high === null) return flag === 'noneSeen' ? '' : `${end(low!)} or more`;
+  if (flag === 'noneSeen') return `at most ${end(high)}`;
+  if (low === null) return `${end(high)} or less`;
+  return `${end(low)} … ${end(high)}`;
 }
 
 function remark({ flag, n }: Figure): string {

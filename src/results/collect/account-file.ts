@@ -13,6 +13,7 @@ import { ACCOUNTS } from '../columns/accounts.ts';
 import { stdErrorName } from '../columns/column.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
+import { type TailTotals, tailShare } from './tail-shares.ts';
 import type { TailPlan } from './trace-plan.ts';
 
 /** Running sums, [account]. */
@@ -55,52 +56,6 @@ export function addAccounts(totals: AccountTotals, block: AccountSums): void {
   }
 }
 
-/** Sums over the paths of the tail: with c = weight × tail share of the path, Σ c·s, Σ (c·s)², Σ c²·s·S by account. */
-export interface TailTotals {
-  readonly share: Float64Array;
-  readonly squared: Float64Array;
-  readonly cross: Float64Array;
-  /** Σ c·S and Σ (c·S)² of the whole shortfall S. */
-  total: number;
-  totalSquared: number;
-  paths: number;
-}
-
-export function createTailTotals(accountCount: number): TailTotals {
-  const column = () => new Float64Array(accountCount);
-  return { share: column(), squared: column(), cross: column(), total: 0, totalSquared: 0, paths: 0 };
-}
-
-/**
- * Adds a path of the tail.
- *
- * @param coefficient  weight of the path times the part of it that lies in the tail (atoms on VaR count in part)
- * @param accountShortfallUsd  shortfall caused, [account]
- */
-export function addTailPath(totals: TailTotals, coefficient: number, accountShortfallUsd: Float64Array): void {
-  let whole = 0;
-  for (const shortfall of accountShortfallUsd) whole += shortfall;
-  whole *= coefficient;
-  totals.total += whole;
-  totals.totalSquared += whole * whole;
-  totals.paths++;
-  for (let account = 0; account < accountShortfallUsd.length; account++) {
-    const own = coefficient * accountShortfallUsd[account];
-    if (own === 0) continue;
-    totals.share[account] += own;
-    totals.squared[account] += own * own;
-    totals.cross[account] += own * whole;
-  }
-}
-
-/** Share of the tail loss and its delta-method standard error; NaN without a tail. */
-function tailShare(totals: TailTotals, account: number): { share: number; stdError: number } {
-  if (!(totals.total > 0)) return { share: Number.NaN, stdError: Number.NaN };
-  const share = totals.share[account] / totals.total;
-  const squares = totals.squared[account] - 2 * share * totals.cross[account] + share * share * totals.totalSquared;
-  return { share, stdError: Math.sqrt(Math.max(0, squares)) / totals.total };
-}
-
 /** Names of the accounts: from the file, or their index. */
 export function accountNames({ kernel, labels }: ResolvedScenario): readonly string[] {
   return labels.accounts ?? Array.from({ length: kernel.accounts.accountCount }, (_, account) => String(account));
@@ -118,7 +73,7 @@ export async function writeAccounts(
 ): Promise<void> {
   const { labels, kernel } = resolved;
   const names = accountNames(resolved);
-  const shares = names.map((_, account) => tailShare(tail.totals, account));
+  const shares = names.map((_, account) => tailShare(tail.totals, tail.plan, account, paths));
   const mean = (sum: Float64Array) => sum.map((value) => value / paths);
   const error = (sum: Float64Array, squared: Float64Array) =>
     sum.map((value, account) => stdErrorFromSums(value, squared[account], paths));

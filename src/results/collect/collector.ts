@@ -9,14 +9,15 @@ import type { BlockResult, PathTrace } from '../../kernel/result.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { computeAccountState } from '../account-state.ts';
 import { ResultsError } from '../results-error.ts';
-import { addAccounts, addTailPath, createAccountTotals, createTailTotals, writeAccounts } from './account-file.ts';
+import { addAccounts, createAccountTotals, writeAccounts } from './account-file.ts';
 import { addCohorts, createCohortSums, writeEfficiency } from './cohorts.ts';
 import { addGenerations, createGenerationSums, writeGenerations } from './generations.ts';
 import { identityOf } from './identity.ts';
 import { createPathFiles } from './path-files.ts';
+import { addTailPath, createTailTotals } from './tail-shares.ts';
 import { addTimeline, createTimelineSums, writeTimeline } from './timeline.ts';
 import { createTraceFiles } from './trace-files.ts';
-import { partInTail, planTraces, type TracePlan } from './trace-plan.ts';
+import { NO_TAIL, planTraces, type TracePlan } from './trace-plan.ts';
 
 /** The part of a trace that the tail shares need. */
 export type TailTrace = Pick<PathTrace, 'path' | 'weight' | 'accountShortfallUsd' | 'totals'>;
@@ -79,8 +80,7 @@ export async function createCollector(
       throw new ResultsError(
         `path ${trace.path} walked again has a shortfall of ${shortfall} USD, in the run ${recorded}`,
       );
-    const part = partInTail(plan.tailPlan, shortfall);
-    if (part > 0) addTailPath(tailTotals, part * trace.weight, trace.accountShortfallUsd);
+    addTailPath(tailTotals, plan.tailPlan, trace.weight, shortfall, trace.accountShortfallUsd);
   };
 
   return {
@@ -117,7 +117,7 @@ export async function createCollector(
       const isWhole = tracesTaken === plan.full.length + plan.tail.length;
       const tail = isWhole
         ? { plan: plan.tailPlan, totals: tailTotals }
-        : { plan: { level: null, valueAtRisk: 0, atomShare: 0 }, totals: createTailTotals(accountCount) };
+        : { plan: NO_TAIL, totals: createTailTotals(accountCount) };
       const state = computeAccountState(kernel);
       await writeAccounts(directory, resolved, identity, state, pathCount, accounts, tail);
       await writeEfficiency(directory, resolved, identity, state, cohorts);

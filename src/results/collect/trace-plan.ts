@@ -7,7 +7,7 @@
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { PATHS } from '../columns/paths.ts';
 import { readTable } from '../read-table.ts';
-import { TAIL_PATHS_FLAGGED } from '../statistics/figure.ts';
+import { SIZE_TOLERANCE, TAIL_PATHS_FLAGGED } from '../statistics/figure.ts';
 import { sortSample } from '../statistics/sample.ts';
 import { describeTail } from '../statistics/tail.ts';
 
@@ -18,7 +18,14 @@ export interface TailPlan {
   readonly valueAtRisk: number;
   /** Part of a path at exactly VaR that belongs to the tail. */
   readonly atomShare: number;
+  /** Paths of the tail up to this shortfall stand for those at VaR: its lowest fifth. */
+  readonly edgeUsd: number;
 }
+
+/** No tail: no path made a loss, or the tail was not walked. */
+export const NO_TAIL: TailPlan = { level: null, valueAtRisk: 0, atomShare: 0, edgeUsd: 0 };
+
+const EDGE_SHARE = 0.2;
 
 export interface TracePlan {
   /** Largest `measure.loss` first; ties by shortfall, liquidated value, then path. */
@@ -72,11 +79,18 @@ export function partInTail(tail: TailPlan, shortfallUsd: number): number {
   return shortfallUsd > tail.valueAtRisk ? 1 : shortfallUsd === tail.valueAtRisk ? tail.atomShare : 0;
 }
 
-/** The highest level whose tail holds enough paths to share out; the lowest where none does. */
+/**
+ * The highest level with 50 paths beyond it, the lowest where none has. It depends on the number of paths alone, so that a
+ * weighted run and a plain one share out the same tail.
+ */
 function chooseTail(shortfall: Float64Array, weight: Float64Array, confidence: readonly number[]): TailPlan {
   const sorted = sortSample({ value: shortfall, weight });
-  if (sorted.n === 0 || !(sorted.value[0] > 0)) return { level: null, valueAtRisk: 0, atomShare: 0 };
-  const tails = confidence.map((level) => ({ level, ...describeTail(sorted, level) }));
-  const chosen = tails.findLast((tail) => tail.size >= TAIL_PATHS_FLAGGED) ?? tails[0];
-  return { level: chosen.level, valueAtRisk: chosen.valueAtRisk, atomShare: chosen.atomShare };
+  if (sorted.n === 0 || !(sorted.value[0] > 0)) return NO_TAIL;
+  const isWide = (level: number) => sorted.n * (1 - level) >= TAIL_PATHS_FLAGGED - SIZE_TOLERANCE;
+  const level = confidence.findLast(isWide) ?? confidence[0];
+  const { valueAtRisk, atomShare } = describeTail(sorted, level);
+  // Sorted from the largest: the edge begins where four fifths of the tail's weight are above it.
+  let rank = 0;
+  while (rank + 1 < sorted.n && sorted.weightBefore[rank + 1] <= (1 - EDGE_SHARE) * sorted.n * (1 - level)) rank++;
+  return { level, valueAtRisk, atomShare, edgeUsd: Math.max(valueAtRisk, sorted.value[rank]) };
 }
