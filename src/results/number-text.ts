@@ -33,7 +33,8 @@ export function formatScaled(value: number): string {
 
 /** A fraction as percent: 0.0123 is 1.23 %. */
 export function formatPercent(value: number): string {
-  return `${formatShort(100 * value)} %`;
+  // Under half of 0.0001 % is rounding, not a figure.
+  return `${Math.abs(value) < 5e-7 ? '0' : formatShort(100 * value)} %`;
 }
 
 /** A whole number with thousands separated: 10,000. */

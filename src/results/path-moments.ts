@@ -41,12 +41,12 @@ export type EventName = keyof typeof EVENTS;
 /** Ratios of means: x over y. */
 const RATIOS = {
   /** 1 − E[L no impact]/E[L]. */
-  endogenousLossShare: { x: 'shortfallNoImpactUsd', y: 'shortfallUsd', form: 'complement' },
-  endogenousLiquidatedShare: { x: 'liquidatedNoImpactUsd', y: 'liquidatedUsd', form: 'complement' },
-  amplification: { x: 'troughFall', y: 'troughFallNoImpact', form: 'ratio' },
-  amplificationUp: { x: 'peakRise', y: 'peakRiseNoImpact', form: 'ratio' },
+  endogenousLossShare: { x: 'shortfallNoImpactUsd', y: 'shortfallUsd', form: 'complement', unit: 'fraction' },
+  endogenousLiquidatedShare: { x: 'liquidatedNoImpactUsd', y: 'liquidatedUsd', form: 'complement', unit: 'fraction' },
+  amplification: { x: 'troughFall', y: 'troughFallNoImpact', form: 'ratio', unit: 'ratio' },
+  amplificationUp: { x: 'peakRise', y: 'peakRiseNoImpact', form: 'ratio', unit: 'ratio' },
   /** 1 − V₀/V, from E[V] = V₀/(1 − n) of a subcritical branching process. */
-  branchingRatio: { x: 'liquidatedExogenousUsd', y: 'liquidatedUsd', form: 'complement' },
+  branchingRatio: { x: 'liquidatedExogenousUsd', y: 'liquidatedUsd', form: 'complement', unit: 'ratio' },
 } as const;
 export type RatioName = keyof typeof RATIOS;
 
@@ -126,7 +126,7 @@ export async function readPathMoments(directory: string): Promise<PathMoments> {
       probabilityFigure({ ...total, ...events[k] } satisfies EventCount),
     ),
     ratio: byName(Object.keys(RATIOS) as RatioName[], (name, k) =>
-      ratioFigure(ratios[k], RATIOS[name].form === 'ratio' ? 'ratio' : 'fraction', RATIOS[name].form),
+      ratioFigure(ratios[k], RATIOS[name].unit, RATIOS[name].form),
     ),
     largestConservationErrorUsd: conservation,
   };

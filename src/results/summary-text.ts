@@ -12,7 +12,7 @@ import {
   formatUsd,
 } from './number-text.ts';
 import type { Figure } from './statistics/figure.ts';
-import type { ByLevel, Summary } from './summary.ts';
+import type { ByLevel, Summary, TailFigures } from './summary.ts';
 
 const WIDTH = 100;
 const LABEL_WIDTH = 46;
@@ -69,8 +69,6 @@ function runLines({ run }: Summary): string[] {
 
 function contagionLines({ contagion }: Summary): string[] {
   const { probability, tail, liquidationsAtRisk, mean } = contagion;
-  const levels = (name: string, figures: ByLevel) =>
-    Object.entries(figures).map(([level, figure]) => line(`${name} ${formatLevel(Number(level))}`, figure));
   return [
     line('P(any liquidation)', probability.liquidation),
     line('P(loss beyond account equity)', probability.shortfall),
@@ -79,12 +77,9 @@ function contagionLines({ contagion }: Summary): string[] {
     line('Mean liquidated', mean.liquidatedUsd),
     ...levels('Liquidated, fill value, quantile', liquidationsAtRisk.liquidatedUsd),
     ...levels('Liquidated at start prices, quantile', liquidationsAtRisk.liquidatedMarkUsd),
-    ...levels('Shortfall, VaR', tail.shortfallUsd.valueAtRisk),
-    ...levels('Shortfall, expected (ES)', tail.shortfallUsd.expectedShortfall),
-    ...levels('Beyond the fund, VaR', tail.beyondFundUsd.valueAtRisk),
-    ...levels('Beyond the fund, expected (ES)', tail.beyondFundUsd.expectedShortfall),
-    ...levels('Bad debt, VaR', tail.badDebtUsd.valueAtRisk),
-    ...levels('Bad debt, expected (ES)', tail.badDebtUsd.expectedShortfall),
+    ...tailLines('Shortfall', tail.shortfallUsd),
+    ...tailLines('Beyond the fund', tail.beyondFundUsd),
+    ...tailLines('Bad debt', tail.badDebtUsd),
     line('Endogenous share of the shortfall', contagion.endogenousLossShare),
     line('Endogenous share of liquidations', contagion.endogenousLiquidatedShare),
     line('Amplification of falls', contagion.amplification),
@@ -92,6 +87,17 @@ function contagionLines({ contagion }: Summary): string[] {
     ...levels('Cascade depth, quantile', contagion.cascadeDepth),
     plainLine('Cascade depth, deepest path', formatCount(contagion.cascadeDepthMax)),
   ];
+}
+
+function levels(name: string, figures: ByLevel): string[] {
+  return Object.entries(figures).map(([level, figure]) => line(`${name} ${formatLevel(Number(level))}`, figure));
+}
+
+/** VaR and ES by level; one line where no path of the run lost anything. */
+function tailLines(name: string, { valueAtRisk, expectedShortfall }: TailFigures): string[] {
+  const figures = Object.values(expectedShortfall);
+  if (figures.every(({ flag }) => flag === 'noneSeen')) return [line(`${name}, at every level`, figures[0])];
+  return [...levels(`${name}, VaR`, valueAtRisk), ...levels(`${name}, expected (ES)`, expectedShortfall)];
 }
 
 function efficiencyLines({ efficiency }: Summary): string[] {

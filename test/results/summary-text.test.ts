@@ -26,6 +26,7 @@ describe('numbers', () => {
     expect(formatShort(0.9996)).toBe('1.00');
     expect(formatShort(0.00012345)).toBe('0.000123');
     expect(formatPercent(0.01234)).toBe('1.23 %');
+    expect(formatPercent(-5e-14)).toBe('0 %');
     expect(formatCount(1_234_567)).toBe('1,234,567');
     expect(formatLevel(0.999)).toBe('99.9 %');
     expect([300, 86_400, 172_800, 5400, 7, 3600].map(formatSeconds)).toEqual([
@@ -95,7 +96,7 @@ describe('formatSummary', () => {
     expect(text).toMatch(/Shortfall, expected \(ES\) 99\.9 % +not enough paths, 10,000 would do/);
     expect(text).toMatch(/Shortfall, expected \(ES\) 99 % .*\(few paths\)/);
     expect(text).toMatch(/Amplification of falls +1\.50 {3}1\.50 … 1\.50/);
-    expect(text).toMatch(/Bad debt, expected \(ES\) 99 % +0 USD {3}\(none in 2,000 paths\)/);
+    expect(text).toMatch(/Bad debt, at every level +0 USD {3}\(none in 2,000 paths\)/);
     expect(text).toMatch(/firebreak replay results\/invented-7 --path \d+/);
   });
 });
