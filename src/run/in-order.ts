@@ -1,15 +1,22 @@
 /**
  * Work done out of order, handed over in order, with bounded memory.
  *
- * At most `window` pieces are under way or waiting for their turn, so a slow consumer or one slow piece holds the rest
+ * Pieces that are under way or wait for their turn are bounded, so a slow consumer or one slow piece holds the rest
  * back instead of filling memory.
  */
 
+/** How much may be open at once. */
+export interface Limits {
+  /** Pieces being worked on at most, at least 1. */
+  readonly underWay: number;
+  /** Pieces being worked on or waiting for their turn to be consumed at most, at least `underWay`. */
+  readonly open: number;
+}
+
 /**
- * Starts `work` on each item, up to `window` at a time, and gives the answers to `consume` in the order of the items.
+ * Starts `work` on each item within the limits, and gives the answers to `consume` in the order of the items.
  *
  * @param items  what to do, taken one by one when there is room
- * @param window  pieces under way or waiting at most, at least 1
  * @param work  does one item
  * @param consume  takes one answer; the next is not given before it returns
  * @param stop  asked before each new item; when true, what is under way is finished and handed over, nothing is begun
@@ -17,27 +24,36 @@
  */
 export async function mapInOrder<Item, Answer>(
   items: Iterable<Item>,
-  window: number,
+  limits: Limits,
   work: (item: Item) => Promise<Answer>,
   consume: (answer: Answer) => void | Promise<void>,
   stop: () => boolean = () => false,
 ): Promise<void> {
   const iterator = items[Symbol.iterator]();
-  const underWay: Promise<Answer>[] = [];
+  const open: Promise<Answer>[] = [];
+  let underWay = 0;
   let exhausted = false;
-  for (;;) {
-    while (!exhausted && underWay.length < window && !stop()) {
+  const start = () => {
+    while (!exhausted && underWay < limits.underWay && open.length < limits.open && !stop()) {
       const next = iterator.next();
       if (next.done) {
         exhausted = true;
-      } else {
-        const promise = work(next.value);
-        promise.catch(() => {}); // reported when its turn comes
-        underWay.push(promise);
+        return;
       }
+      underWay++;
+      const promise = work(next.value).finally(() => {
+        underWay--;
+      });
+      promise.then(start, () => {
+        exhausted = true; // nothing new is begun; the error is reported when its turn comes
+      });
+      open.push(promise);
     }
-    const first = underWay.shift();
-    if (first === undefined) return;
+  };
+  start();
+  for (let first = open[0]; first !== undefined; first = open[0]) {
     await consume(await first);
+    open.shift(); // only now: what is being consumed still takes memory
+    start();
   }
 }

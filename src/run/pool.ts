@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import type { KernelConfig } from '../kernel/config.ts';
 import { createBatchRunner, type EngineFactory } from './batch.ts';
+import type { Limits } from './in-order.ts';
 import type { BatchAnswer, BatchRequest } from './messages.ts';
 import { restorePathFailure } from './path-failure.ts';
 import { listBuffers, shareTypedArrays } from './share.ts';
@@ -36,9 +37,12 @@ export function openPool(config: KernelConfig, options: PoolOptions): Simulation
   return options.threads === 1 ? openMainThread(config, options.createEngine) : openThreads(config, options);
 }
 
-/** Requests that may be under way or wait for their turn: enough to keep threads busy, few enough to bound memory. */
-export function windowOf(pool: SimulationPool): number {
-  return pool.threads === 1 ? 1 : 2 * pool.threads;
+/**
+ * Requests that may be open: one more than there are threads, so that none waits for the main thread, and no more, so that
+ * an interruption is quick; as many again may wait for their turn.
+ */
+export function limitsOf({ threads }: SimulationPool): Limits {
+  return threads === 1 ? { underWay: 1, open: 1 } : { underWay: threads + 1, open: 2 * threads + 1 };
 }
 
 function openMainThread(config: KernelConfig, createEngine: EngineFactory | undefined): SimulationPool {

@@ -10,7 +10,7 @@ import { type CheckpointWriter, resumeCheckpoint } from './checkpoint.ts';
 import { mapInOrder } from './in-order.ts';
 import type { BlocksAnswer } from './messages.ts';
 import { chooseBlocksPerBatch, planBatches } from './plan.ts';
-import { type SimulationPool, windowOf } from './pool.ts';
+import { limitsOf, type SimulationPool } from './pool.ts';
 
 export interface PathsOptions {
   readonly pool: SimulationPool;
@@ -44,7 +44,7 @@ export async function simulatePaths(options: PathsOptions): Promise<number> {
       options.blocksPerBatch ?? chooseBlocksPerBatch(millisecondsPerBlock, blocksLeft, pool.threads);
     await mapInOrder(
       planBatches({ firstPath: done, pathCount: stage - done }, sizeBatch),
-      windowOf(pool),
+      limitsOf(pool),
       (range) => pool.run({ kind: 'blocks', ...range }) as Promise<BlocksAnswer>,
       ({ blocks, milliseconds }) => {
         millisecondsPerBlock = milliseconds / blocks.length;

@@ -4,7 +4,7 @@
 
 import { mapInOrder } from './in-order.ts';
 import type { TraceKeep, TracesAnswer } from './messages.ts';
-import { type SimulationPool, windowOf } from './pool.ts';
+import { limitsOf, type SimulationPool } from './pool.ts';
 
 /** Traces with everything kept are large; tail traces are not. */
 const PATHS_PER_TASK: Record<TraceKeep, number> = { all: 1, shortfall: 8 };
@@ -30,7 +30,7 @@ export async function walkTraces(
   let walked = 0;
   await mapInOrder(
     groups,
-    windowOf(pool),
+    limitsOf(pool),
     (group) => pool.run({ kind: 'traces', paths: group, keep }) as Promise<TracesAnswer>,
     ({ traces }) => {
       for (const trace of traces) consume(trace);

@@ -10,7 +10,7 @@ describe('mapInOrder', () => {
     const seen: number[] = [];
     await mapInOrder(
       range(8),
-      4,
+      { underWay: 4, open: 4 },
       (i) => sleep((8 - i) * 2, i),
       (i) => void seen.push(i),
     );
@@ -25,11 +25,35 @@ describe('mapInOrder', () => {
       await sleep(i === 0 ? 20 : 0); // a slow first piece holds the others back
       return i;
     };
-    await mapInOrder(range(30), 5, work, async () => {
+    await mapInOrder(range(30), { underWay: 5, open: 5 }, work, async () => {
       await sleep(1);
       open--;
     });
     expect(openMax).toBe(5);
+  });
+
+  it('works on no more than allowed at once while others wait for their turn', async () => {
+    let underWay = 0;
+    let most = 0;
+    const work = async (i: number) => {
+      most = Math.max(most, ++underWay);
+      await sleep(i === 0 ? 30 : 1);
+      underWay--;
+      return i;
+    };
+    const begun: number[] = [];
+    const items = (function* () {
+      for (const i of range(20)) {
+        begun.push(i);
+        yield i;
+      }
+    })();
+    let begunAtFirst = 0;
+    await mapInOrder(items, { underWay: 2, open: 5 }, work, (i) => {
+      if (i === 0) begunAtFirst = begun.length;
+    });
+    expect(most).toBe(2);
+    expect(begunAtFirst).toBe(5);
   });
 
   it('hands over what is under way after a stop, and begins nothing new', async () => {
@@ -37,7 +61,7 @@ describe('mapInOrder', () => {
     let stop = false;
     await mapInOrder(
       range(100),
-      3,
+      { underWay: 3, open: 3 },
       (i) => sleep(1, i),
       (i) => {
         seen.push(i);
@@ -55,7 +79,9 @@ describe('mapInOrder', () => {
       if (i === 3 || i === 4) throw new Error(`piece ${i}`);
       return i;
     };
-    await expect(mapInOrder(range(9), 4, work, (i) => void seen.push(i))).rejects.toThrow('piece 3');
+    await expect(mapInOrder(range(9), { underWay: 4, open: 4 }, work, (i) => void seen.push(i))).rejects.toThrow(
+      'piece 3',
+    );
     expect(seen).toEqual([0, 1, 2]);
   });
 });

@@ -1,12 +1,13 @@
 /** `firebreak run`: a scenario into a result folder, and what a committee wants to read of it. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { CHECKPOINT_FILE } from '../../run/checkpoint.ts';
 import type { PathFailure } from '../../run/path-failure.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
 import { parseUntil, type UntilRule } from '../../run/until.ts';
-import { ExitCode } from '../exit.ts';
+import { ExitCode, explainError } from '../exit.ts';
 import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
 import { formatCommand, openOutput } from '../output.ts';
 import type { CommandEnd } from '../program.ts';
@@ -68,7 +69,7 @@ export function createRunCommand(end: CommandEnd) {
         });
       } catch (error) {
         bar.stop();
-        throw explainFailure(error, scenarioFile, options);
+        throw explainFailure(error, scenarioFile, folder, options);
       } finally {
         bar.stop();
         interruption.stop();
@@ -128,20 +129,22 @@ function describeUntil({ until }: RunOutcome, rule: UntilRule): string {
   return `${rule.text}: ${state} (${width} on ${Math.floor(tailPaths)} tail paths)`;
 }
 
-/** A failing path names the command that runs it alone; a failure of the disk says what is kept. */
-function explainFailure(error: unknown, scenarioFile: string, options: Options): unknown {
+/** A failing path names the command that runs it alone; any failure says what is kept and how to go on. */
+function explainFailure(error: unknown, scenarioFile: string, folder: string, options: Options): unknown {
   if (!(error instanceof Error)) return error;
+  const { code, text } = explainError(error);
+  if (code === ExitCode.userError) return error;
+  const lines = [text];
   if (error.name === 'PathFailure') {
-    const replay = formatCommand(
-      'replay',
-      scenarioFile,
-      '--path',
-      String((error as PathFailure).path),
-      ...sameSettings(options),
-    );
-    error.message = `${error.message}\nThe run stopped: dropping a path would bias the tail. Run it alone with:\n  ${replay}`;
+    const path = String((error as PathFailure).path);
+    const replay = formatCommand('replay', scenarioFile, '--path', path, ...sameSettings(options));
+    lines.push(`The run stopped: dropping a path would bias the tail. Run it alone with:\n  ${replay}`);
   }
-  return error;
+  if (existsSync(join(folder, '.partial', CHECKPOINT_FILE))) {
+    const resume = formatCommand('run', scenarioFile, ...sameOptions(options), '--resume');
+    lines.push(`No result was written; the paths that are done are kept. Go on with:\n  ${resume}`);
+  }
+  return new Error(lines.join('\n'), { cause: error });
 }
 
 /** The stop rule that a manifest was made with, so that its run is repeated as it was. */
