@@ -194,6 +194,8 @@ describe('firebreak inspect', () => {
     expect({ rowCount, rows: firstRows.length }).toEqual({ rowCount: 4, rows: 4 });
     // 91, 86, 47.5 and 49.832 are the fills of the ledger.
     const fill = columns.find(({ name }: { name: string }) => name === 'averageFillUsd');
+    const step = columns.find(({ name }: { name: string }) => name === 'step');
+    expect(step).toMatchObject({ min: 1, max: 1 });
     expect(fill).toMatchObject({ unit: 'USD/base', min: 47.5, max: 91, nulls: 0 });
     expect(fill.mean).toBeCloseTo((91 + 86 + 47.5 + 49.832) / 4, 12);
   });
@@ -228,6 +230,31 @@ describe('firebreak import', () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`${ragged}:2`);
     expect(existsSync(join(out, 'x.csv'))).toBe(false);
+  });
+});
+
+const DATA = process.env['FIREBREAK_DATA'];
+describe.skipIf(!DATA)('real accounts [data: set FIREBREAK_DATA]', () => {
+  it('are imported and run', async () => {
+    const out = createTestFolder();
+    const crawl = ['accounts', 'positions'].map((name) =>
+      join(DATA!, 'hyperliquid-accounts-2026-02', `${name}.csv.gz`),
+    );
+    const accounts = join(out, 'accounts.csv');
+    const imported = await runCommand(['import', 'hyperliquid', ...crawl, '--out', accounts, '--json']);
+    expect(imported.code).toBe(0);
+    expect(JSON.parse(imported.stdout).counts.accounts).toBeGreaterThan(300);
+    const words = [
+      'run',
+      'scenarios/hyperliquid-accounts.yaml',
+      '--set',
+      `accounts.file=${accounts}`,
+      '--paths',
+      '100',
+    ];
+    const { code, stdout } = await runCommand([...words, '--out', join(out, 'run'), '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).summary.run.accounts).toBe(JSON.parse(imported.stdout).counts.accounts);
   });
 });
 

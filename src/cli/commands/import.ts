@@ -3,6 +3,7 @@
  * decided by the pure conversions of src/import.
  */
 
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { UserError } from '../exit.ts';
@@ -30,7 +31,10 @@ function createHyperliquidCommand() {
     .requiredOption('--out <file>', 'account file to write')
     .option('--margin <file>', 'YAML with the margin block to read liquidation prices with (default: the preset)')
     .option('--snapshot <time>', 'snapshot to take, as written in the files (default: the last)')
-    .option('--assets <names>', 'coins to keep, separated by commas; positions in others are closed at their mark')
+    .option(
+      '--assets <names>',
+      'coins to keep, separated by commas, or all; positions in others are closed at their mark (default: those of scenarios/hyperliquid-accounts.yaml)',
+    )
     .option('--incomplete', 'keep accounts of which only the large positions are known')
     .option('--equity <source>', 'account value: listed, or implied by liquidationPrices', parseEquity)
     .option('--assets-out <file>', 'also write the assets block (prices and lots of the snapshot) as YAML')
@@ -43,12 +47,12 @@ function createHyperliquidCommand() {
       const output = openOutput(options);
       const [{ convertHyperliquid, formatAccountsCsv, formatAssetsYaml }, margin] = await Promise.all([
         import('../../import/hyperliquid.ts'),
-        readMargin(options.margin ?? presetFile('hyperliquid.yaml')),
+        readMargin(options.margin ?? packagedScenario('venues/hyperliquid.yaml')),
       ]);
       const imported = await asUserError(async () =>
         convertHyperliquid(await readRows(accountsFile), await readRows(positionsFile), margin, {
           ...(options.snapshot === undefined ? {} : { snapshot: options.snapshot }),
-          ...(options.assets === undefined ? {} : { assets: splitNames(options.assets) }),
+          ...(options.assets === 'all' ? {} : { assets: splitNames(options.assets) ?? (await readScenarioAssets()) }),
           ...(options.equity === undefined ? {} : { equity: options.equity }),
           incomplete: options.incomplete ?? false,
         }),
@@ -60,6 +64,7 @@ function createHyperliquidCommand() {
       output.say(
         [
           `${options.out}: ${counts.accounts} accounts, ${counts.positions} positions (${counts.isolated} isolated), snapshot ${imported.snapshot}`,
+          `${counts.closedAtMark} positions in other coins closed at their mark`,
           `run it with\n  firebreak run scenarios/hyperliquid-accounts.yaml --set accounts.file=${options.out}`,
         ].join('\n'),
       );
@@ -158,10 +163,17 @@ function createBookCommand() {
     });
 }
 
-/** A venue preset that comes with the package. */
-function presetFile(name: string): string {
+/** A scenario file that comes with the package. */
+function packagedScenario(name: string): string {
   const toRoot = import.meta.url.endsWith('.ts') ? '../../../' : '../../../../';
-  return fileURLToPath(new URL(`${toRoot}scenarios/venues/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`${toRoot}scenarios/${name}`, import.meta.url));
+}
+
+/** The coins of the scenario that runs on imported accounts. */
+async function readScenarioAssets(): Promise<string[]> {
+  const { parse } = await import('yaml');
+  const document = parse(readFileSync(packagedScenario('hyperliquid-accounts.yaml'), 'utf8')) as { assets: object };
+  return Object.keys(document.assets);
 }
 
 async function readMargin(file: string) {
@@ -203,9 +215,9 @@ function collectPair(text: string, before: readonly (readonly [string, string])[
   return [...before, [text.slice(0, cut), text.slice(cut + 1)]];
 }
 
-function splitNames(text: string): string[] {
+function splitNames(text: string | undefined): string[] | undefined {
   return text
-    .split(',')
+    ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
 }

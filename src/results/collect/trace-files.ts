@@ -53,13 +53,17 @@ export async function createTraceFiles(
       const { count, column } = trace.events;
       // The log's arrays may be longer than the events they hold.
       const cut = Object.fromEntries(EVENT_COLUMNS.map((name) => [name, column[name].subarray(0, count)]));
+      // People count steps and rounds from 1, the kernel from 0.
+      const eventStep = cut['step'].map((value) => value + 1);
       events.append({
         ...cut,
+        step: eventStep,
+        round: cut['round'].map((value) => value + 1),
         asset: cut['asset'].map((asset) => (Number.isNaN(asset) ? -1 : asset)),
         otherBucket: cut['otherBucket'].map((bucket) => (bucket < 0 ? Number.NaN : bucket)),
         path: fill(count, trace.path),
         isWorst: fill(count, Number(isWorst)),
-        timeSeconds: cut['step'].map((value) => value * stepSeconds),
+        timeSeconds: eventStep.map((value) => value * stepSeconds),
       });
     },
     close() {
