@@ -130,6 +130,17 @@ describe('computeAccountState', () => {
     expect(state.positions[0]).toBe(3);
   });
 
+  it('triggers on a perp before any collateral, however large', () => {
+    const state = computeAccountState(
+      build([
+        { account: 0, collateral: [[1, 1000]] },
+        { account: 0, cashUsd: 30, perps: [[0, 1, 100]] },
+      ]),
+    );
+    expect(state.triggerAsset[0]).toBe(0);
+    expect(state.triggerPriceUsd[0]).toBeCloseTo(70 / 0.95, 9);
+  });
+
   it('measures a borrower: debt is exposure, the limit is what is left after haircut', () => {
     // 10 A of collateral (1000, haircut 20 % → 800), 600 borrowed: equity 400, usage 600/800; trigger at 8 P = 600.
     const venue = ledgerVenue(2, { haircut: flatTable(2, 0.2) });

@@ -102,7 +102,10 @@ describe('a collected run', () => {
     expect(sum(accounts.number('probabilityLiquidated')) / mean('liquidatedAccounts')).toBeCloseTo(1, 10);
     expect(efficiency.number('probabilityLiquidated')[2] * 6).toBeCloseTo(mean('liquidatedAccounts'), 10);
     expect(sum(accounts.number('tailLossShare'))).toBeCloseTo(1, 10);
-    expect(efficiency.number('exposureUsd')[2]).toBe(summary.efficiency.exposureUsd.estimate);
+    // Four small accounts and two large ones, each long 10 at 100.
+    expect([...efficiency.number('exposureUsd')]).toEqual([4000, 2000, 6000]);
+    expect([...efficiency.number('accounts')]).toEqual([4, 2, 6]);
+    expect(summary.efficiency.exposureUsd.estimate).toBe(6000);
   });
 
   it('shares the tail loss out as a direct sum over the paths beyond VaR does', async () => {

@@ -124,7 +124,7 @@ export function inventPath(
   const shortfall = shortfallUsd.reduce((sum, x) => sum + x, 0);
   const beyond = Math.max(0, shortfall - FUND_USD);
   const deleveraged = accounts.map((account) => Number(beyond > 0 && liquidated[account] === 0));
-  const generationUsd = Array.from({ length: count }, (_, generation) => 500 / (generation + 1));
+  const generationUsd = Array.from({ length: count }, (_, generation) => (500 * (1 + z)) / (generation + 1));
   const liquidatedUsd = generationUsd.reduce((sum, x) => sum + x, 0);
   const totals = Object.fromEntries(PATH_MEASURES.map((measure) => [measure, 0])) as Record<PathMeasure, number>;
   const trough = Math.max(0, fall);
