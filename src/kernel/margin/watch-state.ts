@@ -8,7 +8,7 @@
 import type { KernelConfig } from '../config.ts';
 import { Direction, SHELF_RADIUS, SHELVES, type WatchTable } from './watch-table.ts';
 
-/** Whereabouts of a bucket that stands in its start segment, or on no shelf. */
+/** Whereabouts of a bucket that has not left its start segment or trigger list, or is on no shelf. */
 export const AT_START = -1;
 export const NOWHERE = -2;
 
@@ -20,6 +20,8 @@ export interface Watch {
   readonly next: Int32Array;
   readonly previous: Int32Array;
   readonly head: Int32Array;
+  /** Next entry of each trigger list that has not been crossed on this path. */
+  readonly nextTrigger: Int32Array;
   /** 1 while the shelf's start segment has not been opened on this path, [shelf]. */
   readonly segmentFresh: Uint8Array;
   /** 1 / mark at which the shelf was last anchored, [shelf × asset]. */
@@ -92,6 +94,7 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
     next: new Int32Array(bucketCount),
     previous: new Int32Array(bucketCount),
     head: new Int32Array(table.shelfCount),
+    nextTrigger: new Int32Array(table.triggers.start.length - 1),
     segmentFresh: new Uint8Array(table.shelfCount),
     anchorInverse: new Float64Array(table.shelfCount * assetCount),
     fallen: new Float64Array(config.venues.length),
@@ -129,6 +132,7 @@ export function resetWatch(watch: Watch): void {
   for (let i = 0; i < watch.movedCount; i++) watch.whereabouts[watch.moved[i]] = AT_START;
   watch.movedCount = 0;
   watch.head.fill(-1);
+  watch.nextTrigger.set(table.triggers.start.subarray(0, watch.nextTrigger.length));
   watch.segmentFresh.fill(1);
   watch.anchorInverse.set(watch.startInverse);
   watch.fallen.fill(0);

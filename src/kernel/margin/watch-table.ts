@@ -4,12 +4,14 @@
  * For every bucket, excess / slope is a relative adverse price move that cannot breach it (its safe move). Buckets are
  * put on *shelves* of equal safe move, and a whole shelf is left alone until the worst price has moved by the shelf's
  * radius from the prices it was filled at. Three classes by direction keep the test one-sided: long (only falls hurt),
- * short (only rises), mixed (both).
+ * short (only rises), mixed (both). A bucket with a single perp needs no shelf: its one liquidation price is known, and
+ * all of them are sorted by asset and side (`TriggerList`).
  */
 
 import type { PathState } from '../account/path-state.ts';
 import { HoldingKind, type KernelConfig, type TierTable } from '../config.ts';
 import { excessUsd } from './requirement.ts';
+import { createTriggerList, hasOnePerp, type TriggerList } from './trigger-list.ts';
 
 /** Directions in which prices can hurt a bucket. */
 export const Direction = { long: 0, short: 1, mixed: 2 } as const;
@@ -45,6 +47,7 @@ export interface WatchTable {
   readonly members: Int32Array;
   readonly segmentStart: Int32Array;
   readonly shelfCount: number;
+  readonly triggers: TriggerList;
 }
 
 /** Largest shelf whose radius is at most the safe move; NEVER for a long-only bucket that cannot be breached. */
@@ -103,6 +106,10 @@ export function createWatchTable(config: KernelConfig, state: PathState, markUsd
     }
     const direction = rises ? (falls ? Direction.mixed : Direction.short) : Direction.long;
     bucketClass[bucket] = venue * 3 + direction;
+    if (hasOnePerp(accounts, bucket)) {
+      shelf[bucket] = NEVER;
+      continue;
+    }
     const excess = excessUsd(config, state, bucket, markUsd, venue * assetCount, slopePerHolding, slope);
     const safe = slope[0] > 0 ? (excess / slope[0]) * SAFE_SHARE : excess >= 0 ? Number.POSITIVE_INFINITY : 0;
     const own = shelfOf(safe, direction);
@@ -114,5 +121,5 @@ export function createWatchTable(config: KernelConfig, state: PathState, markUsd
   const fill = segmentStart.slice();
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
     if (shelf[bucket] !== NEVER) members[fill[shelf[bucket]]++] = bucket;
-  return { bucketClass, slopePerHolding, members, segmentStart, shelfCount };
+  return { bucketClass, slopePerHolding, members, segmentStart, shelfCount, triggers: createTriggerList(config) };
 }

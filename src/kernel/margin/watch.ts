@@ -1,8 +1,8 @@
 /**
  * The lazy check: finds the buckets that are in breach at the marks of a round without touching the safe ones.
  *
- * Every bucket that is not in breach stands in exactly one place: its start segment (`whereabouts` AT_START), the list
- * of one shelf, or nowhere (it can never breach). A shelf is opened when the worst mark has moved by its radius since
+ * Every bucket that is not in breach stands in exactly one place: its start segment or trigger list (`whereabouts`
+ * AT_START), the list of one shelf, or nowhere (it can never breach). A trigger list is read up to the present mark. A shelf is opened when the worst mark has moved by its radius since
  * its anchor prices; its buckets are valued and put back. Exactness: the bound holds for any price sequence, and the
  * same expression (`excessUsd`) decides as in the plain loop.
  */
@@ -10,6 +10,7 @@
 import { type PathState, Status } from '../account/path-state.ts';
 import type { KernelConfig } from '../config.ts';
 import { excessUsd } from './requirement.ts';
+import { TRIGGER_BAND } from './trigger-list.ts';
 import { AT_START, addLive, advanceOdometers, NOWHERE, setNextLook, type Watch } from './watch-state.ts';
 import { Direction, NEVER, SAFE_SHARE, SHELVES, shelfOf } from './watch-table.ts';
 
@@ -149,6 +150,29 @@ function openShelves(watch: Watch, markUsd: Float64Array, assetCount: number): n
   return dueCount;
 }
 
+/** Collects the buckets whose only liquidation price the marks have reached, from `watch.due[dueCount]` on. */
+function crossTriggers(watch: Watch, markUsd: Float64Array, dueCount: number): number {
+  const { start, bucket, priceUsd } = watch.table.triggers;
+  const { nextTrigger } = watch;
+  for (let list = 0; list < nextTrigger.length; list++) {
+    const end = start[list + 1];
+    let i = nextTrigger[list];
+    if (i === end) continue;
+    const mark = markUsd[list >> 1];
+    // Times the band, so that a price next to the line is left to the exact expression.
+    if ((list & 1) === 0) while (i < end && priceUsd[i] * (1 + TRIGGER_BAND) >= mark) i++;
+    else while (i < end && priceUsd[i] * (1 - TRIGGER_BAND) <= mark) i++;
+    for (let k = nextTrigger[list]; k < i; k++) {
+      if (watch.whereabouts[bucket[k]] !== AT_START) continue;
+      watch.moved[watch.movedCount++] = bucket[k];
+      watch.whereabouts[bucket[k]] = NOWHERE;
+      watch.due[dueCount++] = bucket[k];
+    }
+    nextTrigger[list] = i;
+  }
+  return dueCount;
+}
+
 /**
  * Finds the buckets that entered breach at these marks, appends them to `breached` and stops watching them.
  *
@@ -168,7 +192,7 @@ export function findBreaches(
   const { slopePerHolding } = watch.table;
   watch.update += 1;
   advanceOdometers(watch, markUsd, assetCount);
-  const dueCount = openShelves(watch, markUsd, assetCount);
+  const dueCount = crossTriggers(watch, markUsd, openShelves(watch, markUsd, assetCount));
   watch.valuations += dueCount;
   for (let i = 0; i < dueCount; i++) {
     const bucket = watch.due[i];
