@@ -6,7 +6,7 @@
  */
 
 import type { KernelConfig } from '../config.ts';
-import { Direction, SHELF_RADIUS, SHELVES, type WatchTable } from './watch-table.ts';
+import { Direction, SHELF_RADIUS, SHELVES, SLOTS, type WatchTable } from './watch-table.ts';
 
 /** Whereabouts of a bucket that has not left its start segment or trigger list, or is on no shelf. */
 export const AT_START = -1;
@@ -80,7 +80,7 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
   const shelfVenue = new Uint16Array(shelfCount);
   for (let shelf = 0; shelf < shelfCount; shelf++) {
     const bucketClass = Math.floor(shelf / SHELVES);
-    radius[shelf] = SHELF_RADIUS[shelf - bucketClass * SHELVES];
+    radius[shelf] = SHELF_RADIUS[Math.floor((shelf % SHELVES) / SLOTS)];
     logDown[shelf] = radius[shelf] < 1 ? -Math.log(1 - radius[shelf]) : Number.POSITIVE_INFINITY;
     logUp[shelf] = Math.log(1 + radius[shelf]);
     direction[shelf] = bucketClass % 3;

@@ -16,17 +16,25 @@ import { createTriggerList, hasOnePerp, type TriggerList } from './trigger-list.
 /** Directions in which prices can hurt a bucket. */
 export const Direction = { long: 0, short: 1, mixed: 2 } as const;
 
-/** Shelves per class: number 0 is checked at every update, number k holds safe moves of at least SHELF_RADIUS[k]. */
+/** Radii per class: number 0 is checked at every update, number k holds safe moves of at least SHELF_RADIUS[k]. */
 const SHELVES_PER_OCTAVE = 4;
 const OCTAVES = 11;
 const SMALLEST_RADIUS = 1 / 1024;
-export const SHELVES = OCTAVES * SHELVES_PER_OCTAVE + 1;
+export const RADII = OCTAVES * SHELVES_PER_OCTAVE + 1;
+
+/**
+ * Shelves of the same radius, filled at different prices: an account that comes back finds one whose anchor is near, and
+ * is not pushed to a narrower shelf by an old one.
+ */
+export const SLOTS = 4;
+/** Shelves per class; shelf = (class × RADII + radius number) × SLOTS + slot. Start segments are on slot 0. */
+export const SHELVES = RADII * SLOTS;
 
 /** A safe move is used only up to this share, so that rounding in the bound cannot matter. */
 export const SAFE_SHARE = 1 - 1e-9;
 
 /** Radius of each shelf: 0, then 2^−10 (1 + m/4) 2^e up to 2. */
-export const SHELF_RADIUS: Float64Array = Float64Array.from({ length: SHELVES }, (_, shelf) => {
+export const SHELF_RADIUS: Float64Array = Float64Array.from({ length: RADII }, (_, shelf) => {
   if (shelf === 0) return 0;
   const octave = Math.floor((shelf - 1) / SHELVES_PER_OCTAVE);
   const quarter = (shelf - 1) % SHELVES_PER_OCTAVE;
@@ -50,12 +58,12 @@ export interface WatchTable {
   readonly triggers: TriggerList;
 }
 
-/** Largest shelf whose radius is at most the safe move; NEVER for a long-only bucket that cannot be breached. */
-export function shelfOf(safeMove: number, direction: number): number {
+/** Number of the largest radius that is at most the safe move; NEVER for a long-only bucket that cannot be breached. */
+export function radiusNumber(safeMove: number, direction: number): number {
   if (direction === Direction.long && safeMove > 1) return NEVER;
   if (!(safeMove >= SMALLEST_RADIUS)) return 0;
   let low = 1;
-  let high = SHELVES - 1;
+  let high = RADII - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (SHELF_RADIUS[middle] <= safeMove) low = middle;
@@ -112,8 +120,8 @@ export function createWatchTable(config: KernelConfig, state: PathState, markUsd
     }
     const excess = excessUsd(config, state, bucket, markUsd, venue * assetCount, slopePerHolding, slope);
     const safe = slope[0] > 0 ? (excess / slope[0]) * SAFE_SHARE : excess >= 0 ? Number.POSITIVE_INFINITY : 0;
-    const own = shelfOf(safe, direction);
-    shelf[bucket] = own === NEVER ? NEVER : bucketClass[bucket] * SHELVES + own;
+    const own = radiusNumber(safe, direction);
+    shelf[bucket] = own === NEVER ? NEVER : bucketClass[bucket] * SHELVES + own * SLOTS;
     if (own !== NEVER) segmentStart[shelf[bucket] + 1]++;
   }
   for (let s = 0; s < shelfCount; s++) segmentStart[s + 1] += segmentStart[s];

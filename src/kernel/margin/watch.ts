@@ -12,7 +12,7 @@ import type { KernelConfig } from '../config.ts';
 import { excessUsd } from './requirement.ts';
 import { TRIGGER_BAND } from './trigger-list.ts';
 import { AT_START, addLive, advanceOdometers, NOWHERE, setNextLook, type Watch } from './watch-state.ts';
-import { Direction, NEVER, SAFE_SHARE, SHELVES, shelfOf } from './watch-table.ts';
+import { Direction, NEVER, radiusNumber, SAFE_SHARE, SHELVES, SLOTS } from './watch-table.ts';
 
 /** Takes a bucket off whatever it stands on. */
 function unlink(watch: Watch, bucket: number): void {
@@ -85,21 +85,26 @@ function shelve(
 ): void {
   const bucketClass = watch.table.bucketClass[bucket];
   const direction = bucketClass % 3;
-  const own = shelfOf(safeMove, direction);
+  const own = radiusNumber(safeMove, direction);
   if (own === NEVER) return;
   const base = bucketClass * SHELVES;
-  let shelf = base + own;
-  for (; shelf > base; shelf--) {
-    const at = shelf * assetCount;
-    if (watch.livePosition[shelf] < 0) {
-      for (let a = 0; a < assetCount; a++) watch.anchorInverse[at + a] = 1 / markUsd[offset + a];
-      break;
+  for (let shelf = base + own * SLOTS; shelf >= base + SLOTS; shelf -= SLOTS) {
+    for (let slot = shelf; slot < shelf + SLOTS; slot++) {
+      if (watch.livePosition[slot] < 0) {
+        const at = slot * assetCount;
+        for (let a = 0; a < assetCount; a++) watch.anchorInverse[at + a] = 1 / markUsd[offset + a];
+        link(watch, bucket, slot);
+        return;
+      }
+      // The shelf keeps its older anchor: the widest further move before it opens must still be safe.
+      if (watch.widestAt[slot] !== watch.update) setWidest(watch, slot, markUsd, offset, assetCount);
+      if (watch.widest[slot] <= safeMove) {
+        link(watch, bucket, slot);
+        return;
+      }
     }
-    // The shelf keeps its older anchor: the widest further move before it opens must still be safe.
-    if (watch.widestAt[shelf] !== watch.update) setWidest(watch, shelf, markUsd, offset, assetCount);
-    if (watch.widest[shelf] <= safeMove) break;
   }
-  link(watch, bucket, shelf);
+  link(watch, bucket, base);
 }
 
 /** Collects the buckets of every shelf whose radius is used up into `watch.due`; returns their number. */
