@@ -8,11 +8,14 @@
 import type { BookState } from './book-state.ts';
 import { type OrderFill, previewOrder } from './market-order.ts';
 
+/** Width of the last bisection interval over the order: some 40 halvings. */
+const RESOLUTION = 1e-12;
+
 /**
  * Previews the largest part of an order whose deficit is at most a budget.
  *
  * For a sell (closing a long) the deficit is n·p_bk − proceeds, for a buy (closing a short) cost − n·p_bk; it may be
- * negative, a surplus. Exact for a ledger book, bisection down to neighbouring numbers otherwise.
+ * negative, a surplus. Exact for a ledger book, bisection to 1e-12 of the order otherwise.
  *
  * @param signedBase          size, base units: negative sells, positive buys
  * @param limitPriceUsd       worst marginal price accepted, USD
@@ -40,9 +43,9 @@ export function largestAffordableFill(
   }
   let low = 0;
   let high = fill.filledBase;
-  for (;;) {
+  const resolution = RESOLUTION * high;
+  while (high - low > resolution) {
     const middle = low + (high - low) / 2;
-    if (!(middle > low && middle < high)) break;
     previewOrder(state, asset, -side * middle, limitPriceUsd, fill);
     if (deficitUsd(fill, side, bankruptcyPriceUsd) <= budgetUsd) low = middle;
     else high = middle;

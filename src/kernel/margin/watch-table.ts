@@ -17,9 +17,9 @@ import { createTriggerList, hasOnePerp, type TriggerList } from './trigger-list.
 export const Direction = { long: 0, short: 1, mixed: 2 } as const;
 
 /** Radii per class: number 0 is checked at every update, number k holds safe moves of at least SHELF_RADIUS[k]. */
-const SHELVES_PER_OCTAVE = 4;
-const OCTAVES = 11;
-const SMALLEST_RADIUS = 1 / 1024;
+const SHELVES_PER_OCTAVE = 2;
+const OCTAVES = 10;
+const SMALLEST_RADIUS = 1 / 512;
 export const RADII = OCTAVES * SHELVES_PER_OCTAVE + 1;
 
 /**
@@ -33,7 +33,7 @@ export const SHELVES = RADII * SLOTS;
 /** A safe move is used only up to this share, so that rounding in the bound cannot matter. */
 export const SAFE_SHARE = 1 - 1e-9;
 
-/** Radius of each shelf: 0, then 2^−10 (1 + m/4) 2^e up to 2. */
+/** Radius of each shelf: 0, then 2^−9 (1 + m/2) 2^e up to 1.5. */
 export const SHELF_RADIUS: Float64Array = Float64Array.from({ length: RADII }, (_, shelf) => {
   if (shelf === 0) return 0;
   const octave = Math.floor((shelf - 1) / SHELVES_PER_OCTAVE);
