@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runCommandWithFileLimit } from '../support/command.ts';
 import { createTestFolder, fingerprint } from '../support/toy-run.ts';
 
 const LEDGER = 'scenarios/ledger-o8/scenario.yaml';
@@ -145,6 +145,17 @@ describe('firebreak run', () => {
     expect(await runCommand(['run', LEDGER, '--out', join(file, 'below')])).toMatchObject({ code: 2, stdout: '' });
     mkdirSync(join(file, '..', 'empty'));
     expect((await runCommand(['run', LEDGER, '--out', join(file, '..', 'empty')])).code).toBe(0);
+  });
+
+  it('leaves nothing that looks whole when a file cannot be written to its end', async () => {
+    const out = join(createTestFolder(), 'out');
+    const words = ['run', PASSAGE, '--paths', '2000', '--out', out, '--quiet'];
+    const { code, stderr } = await runCommandWithFileLimit(words, 100);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/too large|full/);
+    expect(fingerprint(out)).toEqual({});
+    expect(existsSync(join(out, 'manifest.json'))).toBe(false);
+    expect((await runCommand(words)).code).toBe(0);
   });
 
   it.each([

@@ -19,8 +19,21 @@ export interface CommandResult {
  * @param whenStarted  is given the process, to interrupt it
  */
 export function runCommand(words: readonly string[], whenStarted?: (kill: (signal: NodeJS.Signals) => void) => void) {
+  return runProcess(process.execPath, [MAIN, ...words], whenStarted);
+}
+
+/** The same where no file may grow beyond so many kilobytes: as on a disk that is full. */
+export function runCommandWithFileLimit(words: readonly string[], kilobytes: number) {
+  return runProcess('bash', ['-c', `ulimit -f ${kilobytes}; exec "$@"`, 'bash', process.execPath, MAIN, ...words]);
+}
+
+function runProcess(
+  program: string,
+  words: readonly string[],
+  whenStarted?: (kill: (signal: NodeJS.Signals) => void) => void,
+) {
   return new Promise<CommandResult>((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...words], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, words, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

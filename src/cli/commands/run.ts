@@ -1,17 +1,16 @@
 /** `firebreak run`: a scenario into a result folder, and what a committee wants to read of it. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { CHECKPOINT_FILE } from '../../run/checkpoint.ts';
-import type { PathFailure } from '../../run/path-failure.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
 import { parseUntil, type UntilRule } from '../../run/until.ts';
-import { ExitCode, explainError } from '../exit.ts';
+import { ExitCode } from '../exit.ts';
 import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
 import { formatCommand, openOutput } from '../output.ts';
 import type { CommandEnd } from '../program.ts';
 import { openProgressBar } from '../progress-bar.ts';
+import { explainFailure, type RunWords, sameOptions } from '../run-words.ts';
 import { formatSeconds } from '../table.ts';
 
 const EXAMPLES = `
@@ -79,19 +78,12 @@ export function createRunCommand(end: CommandEnd) {
     });
 }
 
-type Options = Parameters<typeof collectOverrides>[0] & {
-  readonly out?: string | undefined;
-  readonly naive?: true | undefined;
-  readonly threads?: number | undefined;
-  readonly until?: UntilRule | undefined;
-};
-
 function report(
   output: ReturnType<typeof openOutput>,
   outcome: RunOutcome,
   scenarioFile: string,
   folder: string,
-  options: Options,
+  options: RunWords,
   formatSummary: typeof import('../../results/summary-text.ts').formatSummary,
 ): void {
   const resumeCommand = formatCommand('run', scenarioFile, ...sameOptions(options), '--resume');
@@ -129,48 +121,11 @@ function describeUntil({ until }: RunOutcome, rule: UntilRule): string {
   return `${rule.text}: ${state} (${width} on ${Math.floor(tailPaths)} tail paths)`;
 }
 
-/** A failing path names the command that runs it alone; any failure says what is kept and how to go on. */
-function explainFailure(error: unknown, scenarioFile: string, folder: string, options: Options): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code, text } = explainError(error);
-  if (code === ExitCode.userError) return error;
-  const lines = [text];
-  if (error.name === 'PathFailure') {
-    const path = String((error as PathFailure).path);
-    const replay = formatCommand('replay', scenarioFile, '--path', path, ...sameSettings(options));
-    lines.push(`The run stopped: dropping a path would bias the tail. Run it alone with:\n  ${replay}`);
-  }
-  if (existsSync(join(folder, '.partial', CHECKPOINT_FILE))) {
-    const resume = formatCommand('run', scenarioFile, ...sameOptions(options), '--resume');
-    lines.push(`No result was written; the paths that are done are kept. Go on with:\n  ${resume}`);
-  }
-  return new Error(lines.join('\n'), { cause: error });
-}
-
 /** The stop rule that a manifest was made with, so that its run is repeated as it was. */
 function readKeptRule(file: string): UntilRule | undefined {
   if (basename(file) !== 'manifest.json') return undefined;
   const { until } = JSON.parse(readFileSync(file, 'utf8')) as { until?: string | null };
   return typeof until === 'string' ? parseUntil(until) : undefined;
-}
-
-/** The options that decide what is computed, as they were typed. */
-function sameSettings(options: Options): string[] {
-  return [
-    ...(options.seed === undefined ? [] : ['--seed', options.seed]),
-    ...(options.set ?? []).flatMap((text) => ['--set', text]),
-    ...(options.naive ? ['--naive'] : []),
-  ];
-}
-
-function sameOptions(options: Options): string[] {
-  return [
-    ...(options.paths === undefined ? [] : ['--paths', String(options.paths)]),
-    ...sameSettings(options),
-    ...(options.until === undefined ? [] : ['--until', options.until.text]),
-    ...(options.threads === undefined ? [] : ['--threads', String(options.threads)]),
-    ...(options.out === undefined ? [] : ['--out', options.out]),
-  ];
 }
 
 /** The first Ctrl-C ends the run in order, the second at once. */
