@@ -8,6 +8,7 @@ import type { PopulationFit } from '../../check/population-fit.ts';
 import { HoldingKind } from '../../kernel/config.ts';
 import type { Probe } from '../../run/probe.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import type { Scenario } from '../../scenario/schema.ts';
 import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { formatSeconds, formatTable } from '../table.ts';
@@ -47,7 +48,7 @@ export function createCheckCommand() {
         ]);
       const set = collectOverrides(options);
       const resolved = await loadScenario(scenarioFile, { set });
-      output.say(await formatScenarioYaml(resolved.scenario));
+      output.say(await formatScenarioYaml(onlyOwnAssets(resolved.scenario)));
       output.say(describeAccounts(resolved));
       for (const warning of resolved.warnings) output.note(`note: ${warning}`);
 
@@ -84,6 +85,13 @@ export function createCheckCommand() {
         cost,
       });
     });
+}
+
+/** The scenario without the margin tiers of assets it does not have: a venue preset lists hundreds. */
+function onlyOwnAssets(scenario: Scenario): Scenario {
+  const own = ([asset]: readonly [string, unknown]) => asset === 'default' || asset in scenario.assets;
+  const tiers = Object.fromEntries(Object.entries(scenario.margin.tiers).filter(own));
+  return { ...scenario, margin: { ...scenario.margin, tiers } };
 }
 
 function describeAccounts({ kernel, labels, hash }: ResolvedScenario): string {
