@@ -10,6 +10,7 @@ import { type BookState, createBookState } from './book/book-state.ts';
 import { createOrderFill, type OrderFill } from './book/market-order.ts';
 import { HoldingKind, type KernelConfig } from './config.ts';
 import type { DeleverageQueue } from './liquidation/deleverage-queue.ts';
+import { createMarginTable, type MarginTable } from './margin/margin-table.ts';
 import { type BucketValue, createBucketValue } from './margin/requirement.ts';
 import { createWatch, type Watch } from './margin/watch-state.ts';
 import { createWatchTable } from './margin/watch-table.ts';
@@ -19,6 +20,7 @@ export interface Engine {
   readonly config: KernelConfig;
   readonly state: PathState;
   readonly books: BookState;
+  readonly margin: MarginTable;
   readonly watch: Watch;
   /** False in the twin: orders fill whole at the round's mark and never move a price. */
   impact: boolean;
@@ -61,7 +63,8 @@ export function createEngine(config: KernelConfig): Engine {
   const startMarkUsd = new Float64Array(marks);
   for (let v = 0; v < venues.length; v++) startMarkUsd.set(config.startPriceUsd, v * assetCount);
   const state = createPathState(config);
-  const watch = createWatch(config, createWatchTable(config, state, startMarkUsd), startMarkUsd);
+  const margin = createMarginTable(accounts, venues, assetCount);
+  const watch = createWatch(config, createWatchTable(config, margin, state, startMarkUsd), startMarkUsd);
   const holdingBucket = new Int32Array(accounts.holdingCount);
   const holderStart = new Int32Array(marks + 1);
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
@@ -80,6 +83,7 @@ export function createEngine(config: KernelConfig): Engine {
     config,
     state,
     books: createBookState(config),
+    margin,
     watch,
     impact: true,
     step: 0,

@@ -3,8 +3,8 @@
  * in each perp of each venue. What the scenario wants done about either is done here.
  */
 
-import type { PathState } from '../kernel/account/path-state.ts';
-import { type AccountTable, HoldingKind, type KernelConfig, type VenueConfig } from '../kernel/config.ts';
+import { type AccountTable, HoldingKind, type VenueConfig } from '../kernel/config.ts';
+import { createMarginTable } from '../kernel/margin/margin-table.ts';
 import { excessUsd } from '../kernel/margin/requirement.ts';
 import type { NamedAccountTable } from './account-table.ts';
 
@@ -29,13 +29,11 @@ export function computeStartExcess(
   venues: readonly VenueConfig[],
   startPriceUsd: Float64Array,
 ): Float64Array {
-  // The kernel's own expression decides a breach; of the state it reads only columns that the table has too.
-  const config = { accounts: table, venues } as unknown as KernelConfig;
-  const state = table as unknown as PathState;
-  const slopePerHolding = new Float64Array(table.holdingCount);
+  // The kernel's own expression decides a breach; the table has the columns that it reads of a path's state.
+  const margin = createMarginTable(table, venues, startPriceUsd.length);
   const slope = new Float64Array(1);
   return Float64Array.from({ length: table.bucketCount }, (_, bucket) =>
-    excessUsd(config, state, bucket, startPriceUsd, 0, slopePerHolding, slope),
+    excessUsd(margin, table, bucket, startPriceUsd, 0, slope),
   );
 }
 

@@ -5,6 +5,7 @@
 
 import { Happened, Status, touchBucket } from '../account/path-state.ts';
 import { recoverBooks } from '../book/recovery.ts';
+import { HoldingKind } from '../config.ts';
 import type { Engine } from '../engine.ts';
 import { refreshMarks } from '../margin/mark.ts';
 import { excessUsd, marginRatio, valueBucket } from '../margin/requirement.ts';
@@ -43,15 +44,14 @@ export function runRounds(engine: Engine): void {
 
 /** Checks on the marks of the round: restored accounts leave the breached list, new ones join it. */
 function judgeBuckets(engine: Engine): void {
-  const { config, state, watch, breached, markUsd } = engine;
+  const { config, state, margin, watch, breached, markUsd } = engine;
   const { accounts, assetCount } = config;
-  const { slopePerHolding } = watch.table;
   let kept = 0;
   for (let i = 0; i < engine.breachedCount; i++) {
     const bucket = breached[i];
     if (state.status[bucket] === Status.closed) continue;
     const offset = accounts.bucketVenue[bucket] * assetCount;
-    if (excessUsd(config, state, bucket, markUsd, offset, slopePerHolding, watch.slope) < 0) breached[kept++] = bucket;
+    if (excessUsd(margin, state, bucket, markUsd, offset, watch.slope) < 0) breached[kept++] = bucket;
     else {
       state.status[bucket] = Status.open;
       state.happened[bucket] &= ~Happened.sliced;
@@ -59,7 +59,7 @@ function judgeBuckets(engine: Engine): void {
     }
   }
   const find = config.naive ? findBreachesNaively : findBreaches;
-  engine.breachedCount = find(watch, config, state, markUsd, breached, kept);
+  engine.breachedCount = find(watch, margin, state, markUsd, breached, kept);
   for (let i = kept; i < engine.breachedCount; i++) enterBreach(engine, breached[i]);
   engine.executedGeneration.fill(-1);
 }
@@ -78,7 +78,7 @@ function enterBreach(engine: Engine, bucket: number): void {
   state.status[bucket] = Status.breached;
   state.breachStep[bucket] = engine.step;
   const exogenous = engine.books.exogenousPriceUsd;
-  if (excessUsd(config, state, bucket, exogenous, 0, watch.table.slopePerHolding, watch.slope) < 0) {
+  if (excessUsd(engine.margin, state, bucket, exogenous, 0, watch.slope) < 0) {
     state.generation[bucket] = 0;
     return;
   }
@@ -123,13 +123,19 @@ function liquidateBucket(engine: Engine, bucket: number): boolean {
   if (value.largestPerp >= 0) {
     const whole = config.venues[venue].liquidation.scope === 'all';
     acted = whole ? liquidatePortfolio(engine, bucket) : liquidatePerp(engine, bucket, value.largestPerp);
+    if (hasOpenPerp(engine, bucket)) return acted;
     valueBucket(config, state, bucket, engine.markUsd, offset, value);
   }
-  if (value.largestPerp < 0) {
-    if (state.cashUsd[bucket] < 0 || value.debtUsd > 0) acted = liquidateCollateral(engine, bucket) || acted;
-    if (isEmpty(engine, bucket)) state.status[bucket] = Status.closed;
-  }
+  if (state.cashUsd[bucket] < 0 || value.debtUsd > 0) acted = liquidateCollateral(engine, bucket) || acted;
+  if (isEmpty(engine, bucket)) state.status[bucket] = Status.closed;
   return acted;
+}
+
+function hasOpenPerp(engine: Engine, bucket: number): boolean {
+  const { holdingStart, holdingKind } = engine.margin;
+  for (let h = holdingStart[bucket]; h < holdingStart[bucket + 1]; h++)
+    if (holdingKind[h] === HoldingKind.perp && engine.state.quantityBase[h] !== 0) return true;
+  return false;
 }
 
 /** True when a bucket has no position, collateral or debt left. */

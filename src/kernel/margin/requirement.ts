@@ -6,8 +6,12 @@
  */
 
 import type { PathState } from '../account/path-state.ts';
-import { type AccountTable, HoldingKind, type KernelConfig } from '../config.ts';
+import { HoldingKind, type KernelConfig } from '../config.ts';
+import type { FlatBands, MarginTable } from './margin-table.ts';
 import { requirementUsd } from './tiers.ts';
+
+/** The columns of a path's state, or of the account table, that a valuation reads. */
+export type Balances = Pick<PathState, 'cashUsd' | 'debtUsd' | 'quantityBase'>;
 
 /** A bucket valued at one set of prices; filled in place by `valueBucket`. All USD. */
 export interface BucketValue {
@@ -33,39 +37,46 @@ export function createBucketValue(): BucketValue {
  *
  * @param price  prices in USD, [venue × asset] or [asset]
  * @param offset  where the bucket's venue starts in `price`
- * @param slopePerHolding  most the excess can fall per relative adverse move of the holding's price, over its value
- * @param slope  slope[0] receives Σ value × slopePerHolding, USD: no relative move below excess/slope can breach
+ * @param slope  slope[0] receives Σ value × holdingSlope, USD: no relative adverse move below excess/slope can breach
  */
 export function excessUsd(
-  config: KernelConfig,
-  state: PathState,
+  table: MarginTable,
+  state: Balances,
   bucket: number,
   price: Float64Array,
   offset: number,
-  slopePerHolding: Float64Array,
   slope: Float64Array,
 ): number {
-  const table: AccountTable = config.accounts;
-  const venue = config.venues[table.bucketVenue[bucket]];
+  const { holdingAsset, holdingKind, holdingSlope, maintenance, haircut } = table;
+  const { quantityBase } = state;
+  const venueStart = table.bucketVenue[bucket] * table.assetCount;
   const end = table.holdingStart[bucket + 1];
   let equity = state.cashUsd[bucket] - state.debtUsd[bucket];
-  let maintenance = 0;
+  let required = 0;
   let slopeSum = 0;
   for (let h = table.holdingStart[bucket]; h < end; h++) {
-    const asset = table.holdingAsset[h];
-    const value = state.quantityBase[h] * price[offset + asset];
+    const asset = holdingAsset[h];
+    const value = quantityBase[h] * price[offset + asset];
     const notional = value < 0 ? -value : value;
     equity += value;
-    slopeSum += notional * slopePerHolding[h];
-    const kind = table.holdingKind[h];
-    if (kind === HoldingKind.perp) maintenance += requirementUsd(venue.maintenance, asset, notional);
-    else if (kind === HoldingKind.collateral) equity -= requirementUsd(venue.haircut, asset, value);
+    slopeSum += notional * holdingSlope[h];
+    const kind = holdingKind[h];
+    if (kind === HoldingKind.perp) required += bandedUsd(maintenance, venueStart + asset, notional);
+    else if (kind === HoldingKind.collateral) equity -= bandedUsd(haircut, venueStart + asset, value);
   }
   slope[0] = slopeSum;
-  return equity - maintenance;
+  return equity - required;
 }
 
-/** Values a bucket in full; see `BucketValue`. Parameters as in `excessUsd`; `out` is overwritten. */
+/** N·r − d in the band of the value; the same arithmetic as `requirementUsd`. */
+function bandedUsd(bands: FlatBands, key: number, valueUsd: number): number {
+  const last = bands.start[key + 1] - 1;
+  let band = bands.start[key];
+  while (band < last && valueUsd >= bands.lowerUsd[band + 1]) band++;
+  return valueUsd * bands.rate[band] - bands.deductionUsd[band];
+}
+
+/** Values a bucket in full; see `BucketValue`. `price` and `offset` as in `excessUsd`; `out` is overwritten. */
 export function valueBucket(
   config: KernelConfig,
   state: PathState,

@@ -9,7 +9,8 @@
  */
 
 import type { PathState } from '../account/path-state.ts';
-import { HoldingKind, type KernelConfig, type TierTable } from '../config.ts';
+import type { KernelConfig } from '../config.ts';
+import type { MarginTable } from './margin-table.ts';
 import { excessUsd } from './requirement.ts';
 import { createTriggerList, hasOnePerp, type TriggerList } from './trigger-list.ts';
 
@@ -49,8 +50,6 @@ export const NEVER = -1;
 export interface WatchTable {
   /** Direction class, venue × 3 + direction, [bucket]. */
   readonly bucketClass: Uint16Array;
-  /** Slope of each holding: most that excess falls per unit of adverse relative move, over the value, [holding]. */
-  readonly slopePerHolding: Float64Array;
   /** Buckets by shelf at the start prices: those of shelf s are members[segmentStart[s] … segmentStart[s+1]−1]. */
   readonly members: Int32Array;
   readonly segmentStart: Int32Array;
@@ -72,32 +71,19 @@ export function radiusNumber(safeMove: number, direction: number): number {
   return low;
 }
 
-function extremeRate(table: TierTable, asset: number, largest: boolean): number {
-  let rate = largest ? 0 : Number.POSITIVE_INFINITY;
-  for (let t = table.start[asset]; t < table.start[asset + 1]; t++)
-    rate = largest ? Math.max(rate, table.rate[t]) : Math.min(rate, table.rate[t]);
-  return Number.isFinite(rate) ? rate : 0;
-}
-
-/** Most that a holding's excess can fall per unit of adverse relative price move, over its value (Lipschitz bound). */
-function holdingSlope(config: KernelConfig, venue: number, asset: number, kind: number, quantity: number): number {
-  const rules = config.venues[venue];
-  if (kind === HoldingKind.debt) return 1;
-  if (kind === HoldingKind.collateral) return 1 - extremeRate(rules.haircut, asset, false);
-  return quantity >= 0
-    ? 1 - extremeRate(rules.maintenance, asset, false)
-    : 1 + extremeRate(rules.maintenance, asset, true);
-}
-
 /**
  * Computes the table from the start state. `state` must be as at the start of a path.
  *
  * @param markUsd  marks before the first step, [venue × asset]
  */
-export function createWatchTable(config: KernelConfig, state: PathState, markUsd: Float64Array): WatchTable {
+export function createWatchTable(
+  config: KernelConfig,
+  margin: MarginTable,
+  state: PathState,
+  markUsd: Float64Array,
+): WatchTable {
   const { accounts, assetCount, venues } = config;
   const bucketClass = new Uint16Array(accounts.bucketCount);
-  const slopePerHolding = new Float64Array(accounts.holdingCount);
   const shelfCount = venues.length * 3 * SHELVES;
   const shelf = new Int32Array(accounts.bucketCount);
   const segmentStart = new Int32Array(shelfCount + 1);
@@ -108,7 +94,6 @@ export function createWatchTable(config: KernelConfig, state: PathState, markUsd
     let rises = false;
     for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
       const quantity = accounts.quantityBase[h];
-      slopePerHolding[h] = holdingSlope(config, venue, accounts.holdingAsset[h], accounts.holdingKind[h], quantity);
       if (quantity > 0) falls = true;
       else if (quantity < 0) rises = true;
     }
@@ -118,7 +103,7 @@ export function createWatchTable(config: KernelConfig, state: PathState, markUsd
       shelf[bucket] = NEVER;
       continue;
     }
-    const excess = excessUsd(config, state, bucket, markUsd, venue * assetCount, slopePerHolding, slope);
+    const excess = excessUsd(margin, state, bucket, markUsd, venue * assetCount, slope);
     const safe = slope[0] > 0 ? (excess / slope[0]) * SAFE_SHARE : excess >= 0 ? Number.POSITIVE_INFINITY : 0;
     const own = radiusNumber(safe, direction);
     shelf[bucket] = own === NEVER ? NEVER : bucketClass[bucket] * SHELVES + own * SLOTS;
@@ -129,5 +114,5 @@ export function createWatchTable(config: KernelConfig, state: PathState, markUsd
   const fill = segmentStart.slice();
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
     if (shelf[bucket] !== NEVER) members[fill[shelf[bucket]]++] = bucket;
-  return { bucketClass, slopePerHolding, members, segmentStart, shelfCount, triggers: createTriggerList(config) };
+  return { bucketClass, members, segmentStart, shelfCount, triggers: createTriggerList(config) };
 }

@@ -8,7 +8,7 @@
  */
 
 import { type PathState, Status } from '../account/path-state.ts';
-import type { KernelConfig } from '../config.ts';
+import type { MarginTable } from './margin-table.ts';
 import { excessUsd } from './requirement.ts';
 import { TRIGGER_BAND } from './trigger-list.ts';
 import { AT_START, addLive, advanceOdometers, NOWHERE, setNextLook, type Watch } from './watch-state.ts';
@@ -187,22 +187,21 @@ function crossTriggers(watch: Watch, markUsd: Float64Array, dueCount: number): n
  */
 export function findBreaches(
   watch: Watch,
-  config: KernelConfig,
+  margin: MarginTable,
   state: PathState,
   markUsd: Float64Array,
   breached: Int32Array,
   count: number,
 ): number {
-  const { assetCount } = config;
-  const { slopePerHolding } = watch.table;
+  const { assetCount, bucketVenue } = margin;
   watch.update += 1;
   advanceOdometers(watch, markUsd, assetCount);
   const dueCount = crossTriggers(watch, markUsd, openShelves(watch, markUsd, assetCount));
   watch.valuations += dueCount;
   for (let i = 0; i < dueCount; i++) {
     const bucket = watch.due[i];
-    const offset = config.accounts.bucketVenue[bucket] * assetCount;
-    const excess = excessUsd(config, state, bucket, markUsd, offset, slopePerHolding, watch.slope);
+    const offset = bucketVenue[bucket] * assetCount;
+    const excess = excessUsd(margin, state, bucket, markUsd, offset, watch.slope);
     if (excess < 0) {
       breached[count++] = bucket;
       continue;
@@ -216,19 +215,18 @@ export function findBreaches(
 /** The plain loop over all open buckets, with the same result as `findBreaches`: the oracle, and `--naive`. */
 export function findBreachesNaively(
   watch: Watch,
-  config: KernelConfig,
+  margin: MarginTable,
   state: PathState,
   markUsd: Float64Array,
   breached: Int32Array,
   count: number,
 ): number {
-  const { accounts, assetCount } = config;
-  const { slopePerHolding } = watch.table;
-  watch.valuations += accounts.bucketCount;
-  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
+  const { assetCount, bucketVenue } = margin;
+  watch.valuations += bucketVenue.length;
+  for (let bucket = 0; bucket < bucketVenue.length; bucket++) {
     if (state.status[bucket] !== Status.open) continue;
-    const offset = accounts.bucketVenue[bucket] * assetCount;
-    if (excessUsd(config, state, bucket, markUsd, offset, slopePerHolding, watch.slope) < 0) breached[count++] = bucket;
+    const offset = bucketVenue[bucket] * assetCount;
+    if (excessUsd(margin, state, bucket, markUsd, offset, watch.slope) < 0) breached[count++] = bucket;
   }
   return count;
 }
