@@ -159,6 +159,24 @@ describe('auto-deleveraging', () => {
       expect(end[i]).toBeCloseTo(base, 9);
     });
   });
+  test('closes 20 against accounts 2 and 5, 10 each, as in the documented BitMEX table', () => {
+    // bitmex.com/app/autoDeleveragingExamples: longs of 10, 10, 20, 30, 20, 10 with ranks 3, 6, 1, 4, 5, 2 (6 first); a
+    // short of 20 bankrupt at 650. Equities are chosen so that the index gives those ranks.
+    const sizes = [10, 10, 20, 30, 20, 10];
+    const ranks = [3, 6, 1, 4, 5, 2];
+    const winners = sizes.map((size, i): TestBucket => {
+      const equity = (size * 650) / ranks[i];
+      return { account: i + 1, cashUsd: equity - size * 50, perps: [[0, size, 600]] };
+    });
+    const trace = oneAsset(
+      [650],
+      [{ account: 0, cashUsd: 1000, perps: [[0, -20, 600]] }, ...winners],
+      { maintenance: flatTable(1, 0.001) },
+      { startPriceUsd: Float64Array.of(600) },
+    );
+    expect([...trace.endQuantityBase]).toEqual([0, 10, 0, 20, 30, 10, 10]);
+    expect([...trace.events.column.averageFillUsd].slice(-1)).toEqual([650]);
+  });
   test('at the mark, the deficit that is left is settled by the waterfall', () => {
     const { totals } = oneAsset([90], [long(0, 500)], {
       waterfall: { adl: { ranking: 'hyperliquid', closeAt: 'mark' } },
