@@ -2,7 +2,9 @@
  * Parameters of a population group from real portfolios: what the generator's laws need beyond plain quantiles.
  */
 
-import { accountSizes, type Portfolios, quantileOf } from './accounts.ts';
+import { accountSizes, type Portfolios } from './accounts.ts';
+import { hillIndex } from './prices.ts';
+import { quantileOfSorted, rankCorrelation } from './sample-statistics.ts';
 
 export interface GroupShape {
   /** Standard deviation of ln size between the 10 % and 90 % quantiles, as if it were normal. */
@@ -23,7 +25,7 @@ export function fitGroupShape(portfolios: Portfolios): GroupShape {
   const { accountCount, start, notionalUsd, equityUsd } = portfolios;
   const sizes = accountSizes(portfolios);
   const sorted = sizes.slice().sort();
-  const [low, median, high] = [0.1, 0.5, 0.9].map((p) => quantileOf(sorted, p));
+  const [low, median, high] = [0.1, 0.5, 0.9].map((p) => quantileOfSorted(sorted, p));
   let longs = 0;
   let longUsd = 0;
   let grossUsd = 0;
@@ -44,7 +46,7 @@ export function fitGroupShape(portfolios: Portfolios): GroupShape {
   return {
     // 2.5631 standard deviations lie between the tenth and the ninetieth percentile of a normal.
     sizeSdLog: Math.log(high / low) / 2.5631,
-    tailAlpha: hillIndex(sorted, 0.1),
+    tailAlpha: hillIndex(sizes, 0.1, 'upper'),
     maximumOverMedian: sorted[sorted.length - 1] / median,
     sizeLeverageRank: rankCorrelation(
       sizes,
@@ -57,35 +59,4 @@ export function fitGroupShape(portfolios: Portfolios): GroupShape {
       largerShare: pair.largerShare / pair.accounts,
     },
   };
-}
-
-/** Hill (1975) estimate over the largest part of sorted values. */
-export function hillIndex(sorted: Float64Array, part: number): number {
-  const count = Math.floor(part * sorted.length);
-  const threshold = sorted[sorted.length - 1 - count];
-  let sum = 0;
-  for (let i = sorted.length - count; i < sorted.length; i++) sum += Math.log(sorted[i] / threshold);
-  return count / sum;
-}
-
-/** Spearman's rank correlation; ties in order of appearance. */
-export function rankCorrelation(x: Float64Array, y: Float64Array): number {
-  const [rankX, rankY] = [ranksOf(x), ranksOf(y)];
-  const mean = (x.length - 1) / 2;
-  let cross = 0;
-  let square = 0;
-  for (let i = 0; i < x.length; i++) {
-    cross += (rankX[i] - mean) * (rankY[i] - mean);
-    square += (rankX[i] - mean) * (rankX[i] - mean);
-  }
-  return cross / square;
-}
-
-function ranksOf(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
-  const ranks = new Float64Array(values.length);
-  order.forEach((index, rank) => {
-    ranks[index] = rank;
-  });
-  return ranks;
 }

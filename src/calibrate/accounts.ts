@@ -4,6 +4,8 @@
  * `firebreak check` puts the same figures of the generated accounts beside them.
  */
 
+import { quantileOf, quantileOfSorted, sumOf } from './sample-statistics.ts';
+
 /** Portfolios as columns; positions of an account are neighbours. */
 export interface Portfolios {
   readonly accountCount: number;
@@ -48,7 +50,7 @@ export const RISK_DISTANCES: readonly number[] = [0.02, 0.05, 0.1, 0.2, 0.3];
 export function measurePortfolios(portfolios: Portfolios, assetMaximum: number): PopulationTargets {
   const { accountCount, start } = portfolios;
   const sizes = accountSizes(portfolios);
-  const median = quantileOf(sizes.slice().sort(), 0.5);
+  const median = quantileOf(sizes, 0.5);
   const assetCount = new Array<number>(assetMaximum).fill(0);
   for (let account = 0; account < accountCount; account++) {
     const held = Math.min(assetMaximum, start[account + 1] - start[account]);
@@ -97,16 +99,7 @@ export function atRiskShares({ notionalUsd, distance }: Portfolios, side: -1 | 0
 /** Values at `QUANTILES`, type 7 (linear between order statistics). */
 export function quantilesOf(values: Float64Array): QuantilePoints {
   const sorted = values.slice().sort();
-  return { probability: QUANTILES, value: QUANTILES.map((p) => quantileOf(sorted, p)) };
-}
-
-/** Quantile of sorted values, type 7; NaN for none. */
-export function quantileOf(sorted: Float64Array, p: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const place = p * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(sorted.length - 1, low + 1);
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
+  return { probability: QUANTILES, value: QUANTILES.map((p) => quantileOfSorted(sorted, p)) };
 }
 
 /** Gini coefficient: 0 for equal sizes, near 1 when few hold all. */
@@ -123,14 +116,13 @@ export function giniOf(values: Float64Array): number {
 
 /** Herfindahl–Hirschman index, Σ share², from 1/n to 1. */
 export function herfindahlOf(values: Float64Array): number {
-  const sum = values.reduce((total, value) => total + value, 0);
-  return sum > 0 ? values.reduce((total, value) => total + (value / sum) * (value / sum), 0) : 0;
+  const sum = sumOf(values);
+  return sum > 0 ? sumOf(values.map((value) => (value / sum) * (value / sum))) : 0;
 }
 
 /** Part of the sum that the `count` largest hold. */
 export function topShareOf(values: Float64Array, count: number): number {
   const sorted = values.slice().sort();
-  const sum = sorted.reduce((total, value) => total + value, 0);
-  const top = sorted.subarray(Math.max(0, sorted.length - count)).reduce((total, value) => total + value, 0);
-  return sum > 0 ? top / sum : 0;
+  const sum = sumOf(sorted);
+  return sum > 0 ? sumOf(sorted.subarray(Math.max(0, sorted.length - count))) / sum : 0;
 }

@@ -6,6 +6,7 @@
  */
 
 import { type BookSide, type DepthPoints, depthAtBps } from '../scenario/book-curve.ts';
+import { quantileOf } from './sample-statistics.ts';
 
 /** What rested within one distance on one side in one snapshot. */
 export interface BandObservation {
@@ -49,15 +50,6 @@ export function curveFromBands(observations: readonly BandObservation[], side: B
     points.cumulativeUsd.push(usd);
   }
   return points;
-}
-
-/** Quantile with linear interpolation between order statistics (type 7). */
-export function quantileOf(values: readonly number[], probability: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const position = probability * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }
 
 /** Takes the near curve up to where the far one starts, then the far one. Each must be complete where it is used. */

@@ -8,9 +8,9 @@ import {
   correlationMatrix,
   excessKurtosis,
   meanOffDiagonal,
-  quantileOfSorted,
   tailDependence,
 } from './prices.ts';
+import { meanOf, quantileOf, quantileOfSorted } from './sample-statistics.ts';
 
 export const HOUR = 3600;
 export const DAY_HOURS = 24;
@@ -76,7 +76,7 @@ export function measureTails(
   const sorted = own.map((returns) => Float64Array.from(returns).sort());
   const perHour = Math.sqrt(365 * DAY_HOURS);
   const scale = own.map((returns, i) => (volatilityPerYear?.[i] ?? annualVolatility(returns, HOUR)) / perHour);
-  const mean = (f: (i: number) => number): number => sorted.reduce((sum, _, i) => sum + f(i), 0) / n;
+  const mean = (f: (i: number) => number): number => meanOf(sorted.map((_, i) => f(i)));
   const days = own.map((returns) => compoundReturns(returns, DAY_HOURS));
   const sortedDays = days.map((returns) => Float64Array.from(returns).sort());
   const dayScale = days.map(
@@ -89,7 +89,7 @@ export function measureTails(
     best: HOUR_SHARES.map((share) => mean((i) => quantileOfSorted(sorted[i]!, 1 - share) / scale[i]!)),
     worstDay: mean((i) => -quantileOfSorted(sortedDays[i]!, 0.01) / dayScale[i]!),
     bestDay: mean((i) => quantileOfSorted(sortedDays[i]!, 0.99) / dayScale[i]!),
-    dailyKurtosis: quantileOfSorted(Float64Array.from(days, excessKurtosis).sort(), 0.5),
+    dailyKurtosis: quantileOf(days.map(excessKurtosis), 0.5),
     worstHour: sorted.map((values) => HOUR_SHARES.map((share) => quantileOfSorted(values, share))),
   };
 }

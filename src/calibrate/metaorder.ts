@@ -8,6 +8,7 @@
 import { type BookState, midPriceUsd } from '../kernel/book/book-state.ts';
 import { commitFill, createOrderFill, previewOrder } from '../kernel/book/market-order.ts';
 import { recoverBooks } from '../kernel/book/recovery.ts';
+import { slopeOf } from './sample-statistics.ts';
 
 export interface SquareRootLaw {
   /** Y. */
@@ -60,14 +61,5 @@ export function workMetaorder(
 
 /** Exponent of impact ∝ size^exponent: slope of the least-squares line through the logarithms. */
 export function fitExponent(sizes: readonly number[], impacts: readonly number[]): number {
-  const x = sizes.map(Math.log);
-  const y = impacts.map(Math.log);
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [meanX, meanY] = [mean(x), mean(y)];
-  let [covariance, variance] = [0, 0];
-  x.forEach((value, i) => {
-    covariance += (value - meanX) * (y[i] - meanY);
-    variance += (value - meanX) * (value - meanX);
-  });
-  return covariance / variance;
+  return slopeOf(sizes.map(Math.log), impacts.map(Math.log));
 }

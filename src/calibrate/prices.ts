@@ -6,6 +6,7 @@
  */
 
 import { YEAR_SECONDS } from '../kernel/price/diffusion.ts';
+import { centralMoment, correlationOf } from './sample-statistics.ts';
 
 /** One asset's closes. */
 export interface PriceSeries {
@@ -44,12 +45,6 @@ export function compoundReturns(returns: Float64Array, count: number): Float64Ar
   return out;
 }
 
-export function computeMean(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}
-
 /** Population standard deviation × √(returns a year). */
 export function annualVolatility(returns: Float64Array, seconds: number): number {
   return Math.sqrt((centralMoment(returns, 2) * YEAR_SECONDS) / seconds);
@@ -67,38 +62,19 @@ export function skewness(returns: Float64Array): number {
   return centralMoment(returns, 3) / (variance * Math.sqrt(variance));
 }
 
-function centralMoment(values: Float64Array, order: number): number {
-  const mean = computeMean(values);
-  let sum = 0;
-  for (const value of values) {
-    let power = 1;
-    for (let k = 0; k < order; k++) power *= value - mean;
-    sum += power;
-  }
-  return sum / values.length;
-}
-
 /** Pearson correlation of the columns, row-major, [asset × asset]. */
 export function correlationMatrix(columns: readonly Float64Array[]): Float64Array {
   const n = columns.length;
-  const centred = columns.map((column) => {
-    const mean = computeMean(column);
-    return column.map((value) => value - mean);
-  });
-  const products = new Float64Array(n * n);
+  const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      const [a, b] = [centred[i]!, centred[j]!];
-      for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-      products[i * n + j] = sum;
-      products[j * n + i] = sum;
+    matrix[i * n + i] = 1;
+    for (let j = 0; j < i; j++) {
+      const rho = correlationOf(columns[i]!, columns[j]!);
+      matrix[i * n + j] = rho;
+      matrix[j * n + i] = rho;
     }
   }
-  return products.map((sum, at) => {
-    const [i, j] = [Math.floor(at / n), at % n];
-    return i === j ? 1 : sum / Math.sqrt(products[i * n + i]! * products[j * n + j]!);
-  });
+  return matrix;
 }
 
 /** Mean of a symmetric matrix over its off-diagonal entries; NaN for a single asset. */
@@ -128,19 +104,6 @@ export function hillIndex(values: Float64Array, share: number, tail: Tail): numb
   let sum = 0;
   for (let k = 0; k < count; k++) sum += Math.log(-sorted[k]! / threshold);
   return count / sum;
-}
-
-/** Quantile of type 7 (linear between order statistics). */
-export function quantile(values: Float64Array, p: number): number {
-  return quantileOfSorted(Float64Array.from(values).sort(), p);
-}
-
-/** The same of values that are already sorted ascending. */
-export function quantileOfSorted(sorted: Float64Array, p: number): number {
-  const at = p * (sorted.length - 1);
-  const low = Math.floor(at);
-  const high = Math.min(sorted.length - 1, low + 1);
-  return sorted[low]! + (at - low) * (sorted[high]! - sorted[low]!);
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   type TailStatistics,
 } from './market.ts';
 import { minimizeNelderMead } from './nelder-mead.ts';
+import { meanOf } from './sample-statistics.ts';
 import { simulateReturns } from './simulate-returns.ts';
 
 /** The numbers that shape the tails; sizes in standard deviations of an asset's hourly return. */
@@ -52,11 +53,10 @@ export function createShockBlock(
   const hourly = facts.volatilityPerYear.map((sigma) => sigma / Math.sqrt(365 * DAY_HOURS));
   const worst = facts.tails.worstHour.map((quantiles, i) => -quantiles[1]! / hourly[i]!);
   const alone = facts.assets.map((_, i) => 1 - (rowSum(facts.correlation, i, n) - 1) / Math.max(1, n - 1));
-  const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / n;
   const figure = (value: number): number => Number(value.toPrecision(3));
-  const mean = hourly.map((h, i) => figure((shape.commonMean * h * worst[i]!) / average(worst)));
-  const sd = hourly.map((h, i) => figure((shape.commonSd * h * worst[i]!) / average(worst)));
-  const ownScale = hourly.map((h, i) => h * Math.sqrt(alone[i]! / average(alone)));
+  const mean = hourly.map((h, i) => figure((shape.commonMean * h * worst[i]!) / meanOf(worst)));
+  const sd = hourly.map((h, i) => figure((shape.commonSd * h * worst[i]!) / meanOf(worst)));
+  const ownScale = hourly.map((h, i) => h * Math.sqrt(alone[i]! / meanOf(alone)));
   const ownMean = ownScale.map((h) => figure(shape.ownMean * h));
   const ownSd = ownScale.map((h) => figure(shape.ownSd * h));
   const total = facts.volatilityPerYear.map((sigma) => figure(sigma));

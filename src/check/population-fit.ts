@@ -12,10 +12,10 @@ import {
   herfindahlOf,
   measurePortfolios,
   type Portfolios,
-  quantileOf,
   RISK_DISTANCES,
   topShareOf,
 } from '../calibrate/accounts.ts';
+import { quantileOfSorted, sumOf } from '../calibrate/sample-statistics.ts';
 import type { AccountTable, TierTable } from '../kernel/config.ts';
 import { liquidationPriceUsd } from '../kernel/margin/liquidation-price.ts';
 import { requirementUsd } from '../kernel/margin/tiers.ts';
@@ -92,7 +92,7 @@ export function fitPopulation(
     .map((usd, account) => usd / all.equityUsd[account])
     .filter(Number.isFinite)
     .sort();
-  const grossUsd = sizes.reduce((sum, usd) => sum + usd, 0);
+  const grossUsd = sumOf(sizes);
   return {
     group: targets?.group ?? '',
     source: targets?.source ?? '',
@@ -111,13 +111,13 @@ export function fitPopulation(
     gini: giniOf(sizes),
     herfindahl: herfindahlOf(sizes),
     topTenShare: topShareOf(sizes, 10),
-    leverage: LEVERAGE_AT.map((p) => quantileOf(leverage, p)),
+    leverage: LEVERAGE_AT.map((p) => quantileOfSorted(leverage, p)),
   };
 }
 
 function describeGroup(name: string, own: Portfolios, grossUsd: number): PopulationFit['groups'][number] {
-  const ownUsd = accountSizes(own).reduce((sum, usd) => sum + usd, 0);
-  const equityUsd = own.equityUsd.reduce((sum, usd) => sum + usd, 0);
+  const ownUsd = sumOf(accountSizes(own));
+  const equityUsd = sumOf(own.equityUsd);
   const longUsd = own.notionalUsd.reduce((sum, usd) => sum + Math.max(0, usd), 0);
   return {
     name,

@@ -6,7 +6,8 @@
  */
 
 import { gaussianTailDependence } from '../calibrate/gaussian-copula.ts';
-import { correlationMatrix, meanOffDiagonal, quantileOfSorted, tailDependence } from '../calibrate/prices.ts';
+import { correlationMatrix, meanOffDiagonal, tailDependence } from '../calibrate/prices.ts';
+import { meanAndError, meanOf, quantileOfSorted } from '../calibrate/sample-statistics.ts';
 import { simulateReturns } from '../calibrate/simulate-returns.ts';
 import type { KernelConfig, SimulatedShockConfig } from '../kernel/config.ts';
 import { YEAR_SECONDS } from '../kernel/price/diffusion.ts';
@@ -137,15 +138,6 @@ function productByPath(a: Float64Array, b: Float64Array, perPath: number): Float
   return out;
 }
 
-function meanAndError(values: Float64Array): { mean: number; standardError: number } {
-  let sum = 0;
-  let squares = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  for (const value of values) squares += (value - mean) * (value - mean);
-  return { mean, standardError: Math.sqrt(squares / (values.length - 1) / values.length) };
-}
-
 function fitVolatility(
   asset: string,
   requestedPerYear: number,
@@ -201,7 +193,7 @@ function fitCorrelation(
 /** Delta method over paths: the influence of a path on r = c/√(uv) is its mean of (c' − r(u'/u + v'/v)√(uv)/2)/√(uv). */
 function correlationError(a: Float64Array, b: Float64Array, perPath: number): number {
   const [aa, bb, ab] = [productByPath(a, a, perPath), productByPath(b, b, perPath), productByPath(a, b, perPath)];
-  const [u, v, c] = [meanAndError(aa).mean, meanAndError(bb).mean, meanAndError(ab).mean];
+  const [u, v, c] = [meanOf(aa), meanOf(bb), meanOf(ab)];
   const scale = Math.sqrt(u * v);
   const influence = ab.map((value, path) => value / scale - (0.5 * c * (aa[path]! / u + bb[path]! / v)) / scale);
   return meanAndError(influence).standardError;

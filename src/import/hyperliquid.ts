@@ -6,6 +6,7 @@
  * liquidation prices imply, which leaves out assets that are no margin.
  */
 
+import { quantileOf } from '../calibrate/sample-statistics.ts';
 import { resolveMargin } from '../scenario/resolve-margin.ts';
 import type { Margin } from '../scenario/schema/margin.ts';
 import { type AccountReading, type ListedPosition, readAccount } from './hyperliquid-equity.ts';
@@ -217,9 +218,8 @@ function medianMarks(positions: readonly ListedPosition[]): Map<string, number> 
   const byCoin = groupByCoin(positions);
   const prices = new Map<string, number>();
   for (const [coin, list] of byCoin) {
-    const marks = list.map((position) => position.markPriceUsd).sort((a, b) => a - b);
-    const middle = marks.length >> 1;
-    prices.set(coin, marks.length % 2 === 1 ? marks[middle] : (marks[middle - 1] + marks[middle]) / 2);
+    const marks = list.map((position) => position.markPriceUsd);
+    prices.set(coin, quantileOf(marks, 0.5));
   }
   return prices;
 }

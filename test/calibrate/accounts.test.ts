@@ -2,8 +2,10 @@
 // hand: Σ(2i − n − 1)x / (nΣx) = (−3 − 2 + 3 + 12) / 40 = 0.25.
 
 import { describe, expect, test } from 'vitest';
-import { fitGroupShape, hillIndex, rankCorrelation } from '../../src/calibrate/account-shape.ts';
+import { fitGroupShape } from '../../src/calibrate/account-shape.ts';
 import { atRiskShares, giniOf, herfindahlOf, measurePortfolios, topShareOf } from '../../src/calibrate/accounts.ts';
+import { hillIndex } from '../../src/calibrate/prices.ts';
+import { rankCorrelation } from '../../src/calibrate/sample-statistics.ts';
 import { readCrawl } from '../../src/import/hyperliquid.ts';
 import { portfoliosOf } from '../../src/import/hyperliquid-portfolios.ts';
 import { populationSchema } from '../../src/scenario/schema/population.ts';
@@ -43,7 +45,7 @@ describe('the shape of a group', () => {
   test('has the tail index of Pareto order statistics and the rank correlation of a shuffled list', () => {
     // Quantiles of Pareto(2): Hill over the upper tenth is 2 up to 1/k.
     const pareto = Float64Array.from({ length: 10_000 }, (_, i) => 1 / Math.sqrt(1 - (i + 0.5) / 10_000));
-    expect(Math.abs(hillIndex(pareto, 0.1) - 2)).toBeLessThan(0.02);
+    expect(Math.abs(hillIndex(pareto, 0.1, 'upper') - 2)).toBeLessThan(0.02);
     expect(rankCorrelation(Float64Array.of(1, 2, 3, 4), Float64Array.of(10, 30, 20, 40))).toBeCloseTo(0.8, 12);
   });
 });

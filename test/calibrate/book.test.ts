@@ -5,11 +5,11 @@ import {
   depthRatio,
   extendDepth,
   joinDepth,
-  quantileOf,
   remainingShare,
   scaleDepth,
 } from '../../src/calibrate/book.ts';
 import { fitExponent, latentDepthUsd, squareRootImpact, workMetaorder } from '../../src/calibrate/metaorder.ts';
+import { quantileOf } from '../../src/calibrate/sample-statistics.ts';
 import { createOneBook } from '../support/books.ts';
 
 describe('curves', () => {

@@ -14,7 +14,6 @@ import {
   hillIndex,
   meanOffDiagonal,
   type PriceSeries,
-  quantile,
   skewness,
   tailDependence,
 } from '../../src/calibrate/prices.ts';
@@ -59,11 +58,6 @@ describe('tails', () => {
         'upper',
       ),
     ).toBeCloseTo(3, 1);
-  });
-
-  test('quantile of type 7, by hand', () => {
-    expect(quantile(Float64Array.of(4, 1, 3, 2), 0.5)).toBe(2.5);
-    expect(quantile(Float64Array.of(4, 1, 3, 2), 1)).toBe(4);
   });
 
   test('dependence is the share of common extremes, by hand', () => {

@@ -14,10 +14,10 @@ import {
   extendDepth,
   type ImpactQuote,
   joinDepth,
-  quantileOf,
   remainingShare,
   scaleDepth,
 } from '../../src/calibrate/book.ts';
+import { quantileOf } from '../../src/calibrate/sample-statistics.ts';
 import { type DepthPoints, depthAtBps } from '../../src/scenario/book-curve.ts';
 
 type Row = Record<string, string>;
