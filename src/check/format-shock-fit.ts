@@ -1,23 +1,7 @@
 /** The shock fit as a text table, for `firebreak check`. */
 
+import { decimals, percent, table } from './cells.ts';
 import type { ShockFit } from './shock-fit.ts';
-
-const percent = (value: number, digits = 1): string =>
-  Number.isNaN(value) ? '–' : `${(100 * value).toFixed(digits)} %`;
-const plain = (value: number | null, digits = 3): string =>
-  value === null || Number.isNaN(value) ? '–' : value.toFixed(digits);
-
-/** Pads columns to their widest cell: the first to the left, the others to the right. */
-function table(rows: readonly (readonly string[])[]): string {
-  const width = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(width[column]!) : cell.padStart(width[column]!)))
-        .join('  '),
-    )
-    .join('\n');
-}
 
 /** Returns the fit as lines of text, without a trailing newline. */
 export function formatShockFit(fit: ShockFit): string {
@@ -40,17 +24,22 @@ export function formatShockFit(fit: ShockFit): string {
     blocks.push(
       table([
         [`correlation of ${hours} returns`, 'requested', 'realised', '± s.e.'],
-        ['mean over pairs', plain(requestedMean), plain(realisedMean), ''],
+        ['mean over pairs', decimals(requestedMean), decimals(realisedMean), ''],
         [
           `furthest off: ${worstPair.assets.join('–')}`,
-          plain(worstPair.requested),
-          plain(worstPair.realised),
-          plain(worstPair.standardError),
+          decimals(worstPair.requested),
+          decimals(worstPair.realised),
+          decimals(worstPair.standardError),
         ],
       ]),
       table([
         [`tails of ${hours} returns`, 'target', 'realised', 'Gaussian copula'],
-        ...fit.dependence.map((row) => [row.name, plain(row.target), plain(row.realised), plain(row.gaussian)]),
+        ...fit.dependence.map((row) => [
+          row.name,
+          decimals(row.target),
+          decimals(row.realised),
+          decimals(row.gaussian),
+        ]),
       ]),
     );
   }

@@ -2,6 +2,7 @@
  * The population fit as text for `firebreak check`.
  */
 
+import { percent } from './cells.ts';
 import type { FitRow, PopulationFit } from './population-fit.ts';
 
 const TITLE: Readonly<Record<FitRow['measure'], string>> = {
@@ -102,8 +103,4 @@ function line(label: string, cells: readonly string[]): string {
 function number(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
-}
-
-function percent(fraction: number): string {
-  return Number.isFinite(fraction) ? `${(100 * fraction).toFixed(1)} %` : '–';
 }

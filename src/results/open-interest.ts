@@ -1,4 +1,4 @@
-/** Size of the system at the start: one-sided open interest, and the scale that sums of money are binned on. */
+/** Size of the system at the start: one-sided open interest, funds, and the scale that sums of money are binned on. */
 
 import { HoldingKind, type KernelConfig } from '../kernel/config.ts';
 
@@ -20,6 +20,11 @@ export function residualShare(config: KernelConfig): number {
   const { startPriceUsd, assetCount } = config;
   const held = residualUsd(config, (base, asset) => Math.abs(base) * startPriceUsd[asset % assetCount]);
   return total > 0 ? held / (2 * total) : 0;
+}
+
+/** Insurance funds of all venues at the start, USD. */
+export function insuranceFundUsd({ venues }: KernelConfig): number {
+  return venues.reduce((sum, venue) => sum + venue.waterfall.insuranceFundUsd, 0);
 }
 
 /** USD scale of the system: open interest, or debt where that is larger; never 0. */

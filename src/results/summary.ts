@@ -12,7 +12,7 @@ import { computeAccountState } from './account-state.ts';
 import { planTraces } from './collect/trace-plan.ts';
 import { PATHS } from './columns/paths.ts';
 import { measureEfficiency } from './efficiency.ts';
-import { openInterestUsd, residualShare } from './open-interest.ts';
+import { insuranceFundUsd, openInterestUsd, residualShare } from './open-interest.ts';
 import { type EventName, type MeanMeasure, type RatioName, readPathMoments } from './path-moments.ts';
 import { readTable } from './read-table.ts';
 import { fileError } from './results-error.ts';
@@ -116,7 +116,7 @@ export async function computeSummary(
   const atRisk: Partial<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>> = {};
   for (const measure of LIQUIDATION_MEASURES) atRisk[measure] = (await tailOf(directory, measure, levels)).valueAtRisk;
   const depth = await readSorted(directory, 'cascadeDepth');
-  const fundUsd = kernel.venues.reduce((sum, venue) => sum + venue.waterfall.insuranceFundUsd, 0);
+  const fundUsd = insuranceFundUsd(kernel);
   const { efficiency, marginUsd } = efficiencyOf(resolved);
   const shortfall = tail.shortfallUsd!.expectedShortfall;
   const cover = fundUsd + marginUsd;

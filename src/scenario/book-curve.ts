@@ -4,7 +4,7 @@
  * Pure; files are read elsewhere. Used by `book.file` of a scenario and by `firebreak import book`.
  */
 
-import type { Problem } from './errors.ts';
+import { type Problem, tidyNumber } from './errors.ts';
 
 /** Cumulative depth of one side as written in a scenario: USD within each distance, basis points of the price. */
 export interface DepthPoints {
@@ -132,7 +132,7 @@ export function findDepthFault(
     return {
       path: ['bps'],
       message: `expected distances that reach at least 1 basis point, received ${reach} at most`,
-      hint: `were fractions meant? ${reach} is ${Number((reach * 10_000).toPrecision(12))} basis points`,
+      hint: `were fractions meant? ${reach} is ${tidyNumber(reach * 10_000)} basis points`,
     };
   }
   return null;

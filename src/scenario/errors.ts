@@ -70,6 +70,11 @@ export function formatProblem(problem: ScenarioProblem): string {
   return `${place}${path}${problem.message}${hint}`;
 }
 
+/** A number as it was meant, for messages: without the last bits of the arithmetic behind it (12 significant digits). */
+export function tidyNumber(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
 /** A value as it is quoted in a message: short, and unmistakable about text against number. */
 export function formatReceived(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';

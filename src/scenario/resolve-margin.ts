@@ -4,14 +4,8 @@
 
 import type { TierTable } from '../kernel/config.ts';
 import { createTierTable, type TierBand } from '../kernel/margin/tiers.ts';
+import type { Problem } from './errors.ts';
 import type { Margin } from './schema/margin.ts';
-
-/** One mistake of the user, with the place in the scenario it belongs to. */
-export interface Problem {
-  readonly path: string;
-  readonly message: string;
-  readonly hint?: string;
-}
 
 export interface ResolvedMargin {
   readonly maintenance: TierTable;

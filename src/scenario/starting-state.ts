@@ -7,6 +7,7 @@ import { type AccountTable, HoldingKind, type VenueConfig } from '../kernel/conf
 import { createMarginTable } from '../kernel/margin/margin-table.ts';
 import { excessUsd } from '../kernel/margin/requirement.ts';
 import type { NamedAccountTable } from './account-table.ts';
+import { tidyNumber } from './errors.ts';
 
 /** Accounts named in a message before the rest is only counted. */
 const NAMED_MAX = 5;
@@ -173,9 +174,9 @@ export function closeOpenInterest(
       const where = venues.length > 1 ? `${assets[asset]} on ${venues[venue]}` : assets[asset];
       const isRounding = Math.abs(net) <= ROUNDING * (long[k] + short[k]);
       if (residual === 'none' && !isRounding) {
-        const difference = `${net > 0 ? 'long' : 'short'} by ${formatBase(Math.abs(net))} base units`;
+        const difference = `${net > 0 ? 'long' : 'short'} by ${tidyNumber(Math.abs(net))} base units`;
         const worth = `${formatUsd(Math.abs(net) * startPriceUsd[asset])} USD`;
-        const sides = `long ${formatBase(long[k])}, short ${formatBase(short[k])}`;
+        const sides = `long ${tidyNumber(long[k])}, short ${tidyNumber(short[k])}`;
         problems.push(`long and short open interest of ${where} differ: ${difference} (${worth}; ${sides})`);
       } else if (residual === 'maker') {
         residualMakerBase[k] = given - net;
@@ -192,8 +193,4 @@ export function closeOpenInterest(
 
 function formatUsd(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 2 : 0 });
-}
-
-function formatBase(value: number): string {
-  return String(Number(value.toPrecision(12)));
 }

@@ -6,7 +6,7 @@
  */
 
 import type { z } from 'zod';
-import { formatReceived, type Problem } from './errors.ts';
+import { formatReceived, type Problem, tidyNumber } from './errors.ts';
 import { hintNearest } from './nearest.ts';
 import type { PathKey } from './source.ts';
 import { findKeys, findSchemas } from './zod-walk.ts';
@@ -144,7 +144,7 @@ function hintSlip(
   }
   if (typeof received === 'string' && number) {
     const percent = /^\s*(-?[\d.]+)\s*%\s*$/.exec(received);
-    if (percent) return `did you mean ${tidy(Number(percent[1]) / 100)}?`;
+    if (percent) return `did you mean ${tidyNumber(Number(percent[1]) / 100)}?`;
     const bare = Number(received.replace(/[_,\s$]/g, ''));
     if (received.trim() !== '' && Number.isFinite(bare)) return `did you mean ${bare}, without separators and quotes?`;
   }
@@ -157,10 +157,5 @@ function hintSlip(
 /** "did you mean 0.05 (5 percent)?" where a hundredth of the value would be allowed. */
 export function hintPercent(value: number, from: number, to: number): string | undefined {
   const meant = value / 100;
-  return meant >= from && meant <= to ? `did you mean ${tidy(meant)} (${value} percent)?` : undefined;
-}
-
-/** Drops the noise of a division by 100. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(12));
+  return meant >= from && meant <= to ? `did you mean ${tidyNumber(meant)} (${value} percent)?` : undefined;
 }

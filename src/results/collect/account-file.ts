@@ -16,16 +16,6 @@ import { fileMetadata, type RunIdentity } from './identity.ts';
 import { type TailTotals, tailShare } from './tail-shares.ts';
 import type { TailPlan } from './trace-plan.ts';
 
-/** Running sums, [account]. */
-export interface AccountTotals {
-  readonly liquidated: Float64Array;
-  readonly liquidatedSquared: Float64Array;
-  readonly deleveraged: Float64Array;
-  readonly deleveragedSquared: Float64Array;
-  readonly lossUsd: Float64Array;
-  readonly lossUsdSquared: Float64Array;
-}
-
 const SUM_NAMES = [
   'liquidated',
   'liquidatedSquared',
@@ -33,18 +23,14 @@ const SUM_NAMES = [
   'deleveragedSquared',
   'lossUsd',
   'lossUsdSquared',
-] as const satisfies readonly (keyof AccountTotals)[];
+] as const satisfies readonly (keyof AccountSums)[];
+
+/** Running sums, [account]. */
+export type AccountTotals = Readonly<Record<(typeof SUM_NAMES)[number], Float64Array>>;
 
 export function createAccountTotals(accountCount: number): AccountTotals {
-  const column = () => new Float64Array(accountCount);
-  return {
-    liquidated: column(),
-    liquidatedSquared: column(),
-    deleveraged: column(),
-    deleveragedSquared: column(),
-    lossUsd: column(),
-    lossUsdSquared: column(),
-  };
+  const totals = Object.fromEntries(SUM_NAMES.map((name) => [name, new Float64Array(accountCount)]));
+  return totals as unknown as AccountTotals;
 }
 
 /** Adds the sums of a block. */

@@ -8,14 +8,9 @@ import { createArrowWriter } from '../arrow-file.ts';
 import { GENERATION_LEVELS, GENERATIONS } from '../columns/bands.ts';
 import { stdErrorName } from '../columns/column.ts';
 import { moneyScaleUsd } from '../open-interest.ts';
-import {
-  addValue,
-  createHistogram,
-  describeResolution,
-  type Histogram,
-  quantileWithError,
-} from '../statistics/histogram.ts';
+import { addValue, createHistogram, describeResolution, type Histogram } from '../statistics/histogram.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
+import { bandColumns } from './band-columns.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
 import { MONEY_GREATEST, MONEY_SCALE } from './timeline.ts';
 
@@ -88,19 +83,15 @@ export async function writeGenerations(directory: string, identity: RunIdentity,
   const { generations, paths } = sums;
   for (const { histogram, weight, weightSquared, paths: reaching } of generations)
     if (reaching < paths) addValue(histogram, 0, sums.weight - weight, sums.weightSquared - weightSquared);
-  const columns: Record<string, ArrayLike<number>> = {
+  const columns = {
     generation: generations.map((_, number) => number),
     pathsReaching: generations.map((generation) => generation.paths),
     probability: generations.map((generation) => generation.weight / paths),
     [stdErrorName('probability')]: generations.map((g) => stdErrorFromSums(g.weight, g.weightSquared, paths)),
     liquidatedUsdMean: generations.map((generation) => generation.sum / paths),
     [stdErrorName('liquidatedUsdMean')]: generations.map((g) => stdErrorFromSums(g.sum, g.sumSquared, paths)),
+    ...bandColumns(generations, GENERATION_LEVELS),
   };
-  for (const [name, level] of Object.entries(GENERATION_LEVELS)) {
-    const quantiles = generations.map((generation) => quantileWithError(generation.histogram, level));
-    columns[name] = quantiles.map((quantile) => quantile.estimate);
-    columns[stdErrorName(name)] = quantiles.map((quantile) => quantile.stdError);
-  }
   const writer = await createArrowWriter(directory, GENERATIONS, {
     metadata: fileMetadata(identity, {
       paths: String(paths),

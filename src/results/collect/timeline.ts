@@ -10,15 +10,10 @@ import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { createArrowWriter } from '../arrow-file.ts';
 import { TIMELINE, TIMELINE_LEVELS, TIMELINE_MEASURES, type TimelineMeasure } from '../columns/bands.ts';
 import { stdErrorName } from '../columns/column.ts';
-import { moneyScaleUsd } from '../open-interest.ts';
-import {
-  addValue,
-  createHistogram,
-  describeResolution,
-  type Histogram,
-  quantileWithError,
-} from '../statistics/histogram.ts';
+import { insuranceFundUsd, moneyScaleUsd } from '../open-interest.ts';
+import { addValue, createHistogram, describeResolution, type Histogram } from '../statistics/histogram.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
+import { bandColumns } from './band-columns.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
 
 /** Log prices are told apart from 1e-4 (1 basis point) to 20. */
@@ -50,7 +45,7 @@ export interface TimelineSums {
 /** Allocates the sums; the series of a point are [asset × (price, priceNoImpact)], then liquidatedUsd, then fundUsd. */
 export function createTimelineSums({ kernel }: ResolvedScenario): TimelineSums {
   const money = moneyScaleUsd(kernel);
-  const fundUsd = kernel.venues.reduce((sum, venue) => sum + venue.waterfall.insuranceFundUsd, 0);
+  const fundUsd = insuranceFundUsd(kernel);
   const series: Series[] = [];
   const points = kernel.record.timelineStep.length;
   const make = (
@@ -117,24 +112,17 @@ export async function writeTimeline(
 ): Promise<void> {
   const { series, paths, assetCount } = sums;
   const steps = series.map((row) => kernel.record.timelineStep[row.point]);
-  const columns: Record<string, ArrayLike<number>> = {
+  const columns = {
     step: steps,
     timeSeconds: steps.map((step) => step * kernel.stepSeconds),
     asset: series.map((row) => row.asset),
     measure: series.map((row) => TIMELINE_MEASURES.indexOf(row.measure)),
     mean: series.map((row) => row.start + row.sum / paths),
     [stdErrorName('mean')]: series.map((row) => stdErrorFromSums(row.sum, row.sumSquared, paths)),
+    ...bandColumns(series, TIMELINE_LEVELS, ({ asset, start }, value) =>
+      asset >= 0 ? start * Math.exp(value) : start + value,
+    ),
   };
-  for (const [name, level] of Object.entries(TIMELINE_LEVELS)) {
-    const quantiles = series.map((row) => {
-      const isPrice = row.asset >= 0;
-      return quantileWithError(row.histogram, level, (value) =>
-        isPrice ? row.start * Math.exp(value) : row.start + value,
-      );
-    });
-    columns[name] = quantiles.map((quantile) => quantile.estimate);
-    columns[stdErrorName(name)] = quantiles.map((quantile) => quantile.stdError);
-  }
   const writer = await createArrowWriter(directory, TIMELINE, {
     metadata: fileMetadata(identity, {
       paths: String(paths),

@@ -7,6 +7,7 @@
 
 import { z } from 'zod';
 import { findDepthFault } from '../book-curve.ts';
+import { tidyNumber } from '../errors.ts';
 import { choice, quantity, text } from './base.ts';
 
 const positive = (noun: string) => quantity(noun, { above: 0 });
@@ -38,7 +39,7 @@ const HALF_SPREAD_MAX = 0.1;
 const halfSpread = quantity('a fraction', { from: 0 })
   .superRefine((value, context) => {
     if (value <= HALF_SPREAD_MAX) return;
-    const bps = Number((value / 10_000).toPrecision(12));
+    const bps = tidyNumber(value / 10_000);
     context.addIssue({
       code: 'custom',
       message: `expected a fraction from 0 to ${HALF_SPREAD_MAX}, received ${value}`,
