@@ -67,15 +67,9 @@ export function stdErrorOfMean(squares: number, n: number): number {
   return n > 1 ? Math.sqrt(Math.max(0, squares) / (n - 1) / n) : Number.NaN;
 }
 
-/** Mean of x over paths, normal interval. */
+/** Mean of x over paths; log-normal interval where it is positive, so that it stays so. */
 export function meanFigure(moments: PairMoments, unit: string): Figure {
-  return normalFigure(
-    moments.meanX,
-    stdErrorOfMean(moments.squaresX, moments.n),
-    moments.n,
-    unit,
-    'mean, normal interval',
-  );
+  return positiveFigure(moments.meanX, stdErrorOfMean(moments.squaresX, moments.n), moments.n, unit, 'mean');
 }
 
 /**
@@ -103,9 +97,41 @@ export function ratioFigure(moments: PairMoments, unit: string, form: 'ratio' | 
       ? notEnoughPaths(n, active, 1, unit)
       : { ...notEnoughPaths(n, 0, 3 / Math.max(n, 1), unit), method: 'not a single path to take it from' };
   const { ratio, stdError } = ratioOfMeans(moments);
-  const estimate = form === 'ratio' ? ratio : 1 - ratio;
-  const figure = normalFigure(estimate, stdError, n, unit, 'ratio of means, delta method');
+  const ofRatio = positiveFigure(ratio, stdError, n, unit, 'ratio of means, delta method');
+  const figure = form === 'ratio' ? ofRatio : complementOf(ofRatio);
   return active < TAIL_PATHS_FLAGGED - SIZE_TOLERANCE ? { ...figure, flag: 'fewPaths' } : figure;
+}
+
+/** 1 − a figure: the ends of the interval change places. */
+function complementOf(figure: Figure): Figure {
+  const { estimate, low, high } = figure;
+  return {
+    ...figure,
+    estimate: estimate === null ? null : 1 - estimate,
+    low: high === null ? null : 1 - high,
+    high: low === null ? null : 1 - low,
+  };
+}
+
+/**
+ * A figure that cannot be negative: estimate × e^(± normal point × relative standard error), the normal interval of its
+ * logarithm, which is wider above than below as the samples of heavy-tailed losses are. Normal where the estimate is not
+ * positive.
+ */
+export function positiveFigure(estimate: number, stdError: number, n: number, unit: string, method: string): Figure {
+  if (!(estimate > 0) || !Number.isFinite(stdError))
+    return normalFigure(estimate, stdError, n, unit, `${method}, normal interval`);
+  const factor = Math.exp((NORMAL_POINT * stdError) / estimate);
+  return {
+    estimate,
+    confidence: CONFIDENCE,
+    method: `${method}, log-normal interval`,
+    n,
+    unit,
+    low: estimate / factor,
+    high: estimate * factor,
+    stdError,
+  };
 }
 
 /** Estimate ± normal point × standard error. */

@@ -7,7 +7,7 @@
  */
 
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
-import { NORMAL_POINT, normalFigure, stdErrorOfMean } from './moments.ts';
+import { NORMAL_POINT, positiveFigure, stdErrorOfMean } from './moments.ts';
 import { findRankInterval, pathsForUpperBound } from './order-statistics.ts';
 import { effectiveSize, type SortedSample } from './sample.ts';
 
@@ -135,7 +135,7 @@ export function expectedShortfall(sorted: SortedSample, level: number): { estima
   return { estimate: at + mean, stdError: stdErrorOfMean(squares, n) };
 }
 
-/** ES with a normal interval from its influence function; no figure below 10 tail paths. */
+/** ES with an interval from its influence function (log-normal: a loss has no negative end); no figure below 10 tail paths. */
 export function expectedShortfallFigure(sorted: SortedSample, level: number, unit: string): Figure {
   const { n, value } = sorted;
   if (n === 0) return notEnoughPaths(0, 0, 1 - level, unit);
@@ -153,5 +153,5 @@ export function expectedShortfallFigure(sorted: SortedSample, level: number, uni
   const { size } = describeTail(sorted, level);
   if (size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE) return notEnoughPaths(n, size, 1 - level, unit);
   const { estimate, stdError } = expectedShortfall(sorted, level);
-  return { ...normalFigure(estimate, stdError, n, unit, 'influence function, normal interval'), ...flagOf(size) };
+  return { ...positiveFigure(estimate, stdError, n, unit, 'influence function'), ...flagOf(size) };
 }
