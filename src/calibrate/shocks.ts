@@ -23,6 +23,9 @@ import { minimizeNelderMead } from './nelder-mead.ts';
 import { meanOf } from './sample-statistics.ts';
 import { simulateReturns } from './simulate-returns.ts';
 
+/** No day is drawn wilder than this multiple of the usual volatility: the wildest on record had eight to nine times. */
+const MAXIMUM_MULTIPLIER = 10;
+
 /** The numbers that shape the tails; sizes in standard deviations of an asset's hourly return. */
 export interface TailShape {
   readonly degreesOfFreedom: number;
@@ -90,7 +93,11 @@ export function createShockBlock(
         facts.assets.map((__, j) => Number(Math.max(-1, Math.min(1, valid[i * n + j]!)).toFixed(3))),
       ),
     },
-    mixing: { degreesOfFreedom: figure(shape.degreesOfFreedom), holdSeconds: 86_400 },
+    mixing: {
+      degreesOfFreedom: figure(shape.degreesOfFreedom),
+      holdSeconds: 86_400,
+      maximumMultiplier: MAXIMUM_MULTIPLIER,
+    },
     jumps: {
       common: { perYear: commonPerYear, meanLog: byAsset(mean), sdLog: byAsset(sd), correlation },
       own: Object.fromEntries(

@@ -46,8 +46,15 @@ export interface SimulatedShockConfig {
   readonly diffusionPerYear: Float64Array;
   /** Drift of the log price per year, every compensation included, [asset]. */
   readonly logDriftPerYear: Float64Array;
-  /** Student-t mixing variable, one draw per block of steps; null for a Gaussian diffusion. */
-  readonly mixing: { readonly degreesOfFreedom: number; readonly blockSteps: number } | null;
+  /**
+   * Student-t mixing variable, one draw per block of steps; null for a Gaussian diffusion. `maximumMultiplier` bounds the
+   * multiplier m (Infinity: no bound); its variance stays 1.
+   */
+  readonly mixing: {
+    readonly degreesOfFreedom: number;
+    readonly blockSteps: number;
+    readonly maximumMultiplier: number;
+  } | null;
   /** Jumps that hit all assets in the same step; null for none. Sizes are normal in log price. */
   readonly commonJumps: {
     readonly perYear: number;

@@ -209,7 +209,8 @@ function resolveMixing(
         `steps, ${blockSteps * horizon.stepSeconds} s`,
     );
   }
-  return { degreesOfFreedom: block.degreesOfFreedom, blockSteps };
+  const maximumMultiplier = block.maximumMultiplier ?? Number.POSITIVE_INFINITY;
+  return { degreesOfFreedom: block.degreesOfFreedom, blockSteps, maximumMultiplier };
 }
 
 /**

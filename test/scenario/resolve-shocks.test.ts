@@ -202,7 +202,11 @@ describe('resolveShocks, simulated', () => {
   test('holds mixing for whole steps and says so when it must round', () => {
     const fits = resolve({ ...base, mixing: { degreesOfFreedom: 4, holdSeconds: 600 } });
     expect(fits.warnings).toEqual([]);
-    expect((fits.config as SimulatedShockConfig).mixing).toEqual({ degreesOfFreedom: 4, blockSteps: 2 });
+    expect((fits.config as SimulatedShockConfig).mixing).toEqual({
+      degreesOfFreedom: 4,
+      blockSteps: 2,
+      maximumMultiplier: Infinity,
+    });
     const rounds = resolve({ ...base, mixing: { degreesOfFreedom: 4, holdSeconds: 700 } });
     expect(rounds.warnings[0]).toContain('2 steps, 600 s');
   });

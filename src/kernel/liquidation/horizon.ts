@@ -13,7 +13,7 @@ import { logOrder } from '../metric/event-log.ts';
 import { EventKind } from '../result.ts';
 import { deleverage } from './deleverage.ts';
 import { marketPriceUsd } from './market.ts';
-import { fundBudgetUsd, settleClaim, socialiseLosses } from './waterfall.ts';
+import { fundBudgetUsd, SPECK_USD, settleClaim, socialiseLosses } from './waterfall.ts';
 
 /** Settles what is left at the horizon; counts it in `unresolvedAccounts`. */
 export function settleHorizon(engine: Engine): void {
@@ -24,7 +24,7 @@ export function settleHorizon(engine: Engine): void {
   for (const bucket of open) {
     if (state.status[bucket] === Status.closed) continue;
     const equityUsd = equityAt(config, state, bucket, prices);
-    if (equityUsd >= 0) continue;
+    if (equityUsd >= -SPECK_USD) continue;
     touchBucket(state, bucket);
     state.total[Total.unresolvedAccounts] += 1;
     settleBucket(engine, bucket, -equityUsd);

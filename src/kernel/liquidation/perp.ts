@@ -13,7 +13,7 @@ import { EventKind } from '../result.ts';
 import { deleverage } from './deleverage.ts';
 import { executeFill, quote, quoteWithin, recordFlow } from './market.ts';
 import { sliceBase } from './slice.ts';
-import { chargeFee, DUST_SHARE, fundBudgetUsd, noteClaim, settleClaim } from './waterfall.ts';
+import { chargeFee, DUST_SHARE, fundBudgetUsd, noteClaim, SPECK_USD, settleClaim } from './waterfall.ts';
 
 /**
  * Sends one order for a position of a breached bucket and settles it. `engine.value` must hold the bucket's valuation
@@ -40,7 +40,7 @@ export function liquidatePerp(engine: Engine, bucket: number, holding: number): 
 
   const deleverages = rules.waterfall.beyondFund === 'adl';
   quote(engine, asset, -sign * orderBase, markUsd, limitUsd);
-  if (deleverages && deficitUsd(engine, sign, bankruptcyUsd) > 0) {
+  if (deleverages && deficitUsd(engine, sign, bankruptcyUsd) > SPECK_USD) {
     noteClaim(engine, venue, deficitUsd(engine, sign, bankruptcyUsd));
     const budgetUsd = fundBudgetUsd(engine, venue);
     quoteWithin(engine, asset, -sign * orderBase, markUsd, limitUsd, bankruptcyUsd, budgetUsd);
@@ -58,7 +58,7 @@ export function liquidatePerp(engine: Engine, bucket: number, holding: number): 
     if (surplusUsd > 0) {
       feeUsd = Math.min(rules.liquidation.feeRate * fillUsd, surplusUsd);
       chargeFee(engine, bucket, venue, feeUsd);
-    } else if (surplusUsd < 0) fundPaidUsd = settleClaim(engine, bucket, venue, -surplusUsd);
+    } else if (surplusUsd < -SPECK_USD) fundPaidUsd = settleClaim(engine, bucket, venue, -surplusUsd);
   }
   if (engine.events !== null)
     logOrder(engine, EventKind.perp, bucket, asset, {

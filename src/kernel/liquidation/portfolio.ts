@@ -12,7 +12,7 @@ import { EventKind } from '../result.ts';
 import { deleverage } from './deleverage.ts';
 import { executeFill, marketPriceUsd, quote, recordFlow } from './market.ts';
 import { sliceBase } from './slice.ts';
-import { chargeFee, DUST_SHARE, settleClaim } from './waterfall.ts';
+import { chargeFee, DUST_SHARE, SPECK_USD, settleClaim } from './waterfall.ts';
 
 /**
  * Sends an order for each open position of a breached bucket and settles once.
@@ -96,7 +96,7 @@ export function settleRest(engine: Engine, bucket: number): void {
   const { config, state } = engine;
   const venue = config.accounts.bucketVenue[bucket];
   const equityUsd = equityAt(config, state, bucket, engine.books.midUsd);
-  if (equityUsd >= 0) return;
+  if (equityUsd >= -SPECK_USD) return;
   const fundPaidUsd = settleClaim(engine, bucket, venue, -equityUsd);
   if (engine.events !== null)
     logOrder(engine, EventKind.settle, bucket, -1, {

@@ -12,6 +12,9 @@ import { addVenueTotal } from './market.ts';
 /** Balances below this share of a dollar amount are rounding, not money (R6). */
 export const DUST_SHARE = 1e-9;
 
+/** Deficits below this are rounding of the fill that closed an account, not loss, USD. */
+export const SPECK_USD = 1e-6;
+
 /** Moves a fee from a bucket to its venue's fund. */
 export function chargeFee(engine: Engine, bucket: number, venue: number, feeUsd: number): void {
   if (feeUsd === 0) return;

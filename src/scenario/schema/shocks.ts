@@ -51,6 +51,11 @@ const mixing = z.strictObject({
   holdSeconds: quantity('a time in seconds', { above: 0 })
     .default(86_400)
     .describe('How long one draw of the mixing variable holds; rounded to whole steps'),
+  maximumMultiplier: quantity('a multiple of the usual volatility', { from: 2 })
+    .optional()
+    .describe(
+      'Bound on the volatility of one hold, in multiples of the usual one; total volatility stays as asked for',
+    ),
 });
 
 const commonJumps = z.strictObject({

@@ -56,7 +56,10 @@ describe('fillPricePath', () => {
   test('holds one volatility for a block: without mixing the innovations of all blocks are the same up to a factor', () => {
     const mixed = {
       ...plain,
-      shocks: { ...(plain.shocks as SimulatedShockConfig), mixing: { degreesOfFreedom: 3, blockSteps: 5 } },
+      shocks: {
+        ...(plain.shocks as SimulatedShockConfig),
+        mixing: { degreesOfFreedom: 3, blockSteps: 5, maximumMultiplier: Number.POSITIVE_INFINITY },
+      },
     };
     const a = pathOf(plain, 8);
     const b = pathOf(mixed, 8);
