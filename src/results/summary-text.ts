@@ -36,7 +36,10 @@ export function formatSummary(summary: Summary, places: SummaryPlaces): string {
     ...efficiencyLines(summary),
     '',
     ...worstLines(summary, places),
-    ...wrapped('Files: ', `${places.folder} (README.md of the results folder explains every column)`),
+    ...wrapped(
+      'Files: ',
+      `${places.folder} (results/README.md of the project explains every column; so does firebreak inspect)`,
+    ),
   ].join('\n');
 }
 

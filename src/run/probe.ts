@@ -18,6 +18,8 @@ export interface Probe {
   /** 1 − E[first generation]/E[all liquidations], by fill value; at 1 a cascade feeds itself without end. */
   readonly branchingRatio: Figure;
   readonly liquidatedPathShare: number;
+  /** Most liquidations on one path: what a traced path writes. */
+  readonly liquidationsMax: number;
 }
 
 /** Rounds are repeated for this long, since the first ones are slow: code is still being compiled. */
@@ -57,16 +59,21 @@ export async function probeScenario(
   }
 }
 
-function measure(blocks: readonly BlockResult[]): Pick<Probe, 'branchingRatio' | 'liquidatedPathShare'> {
+function measure(
+  blocks: readonly BlockResult[],
+): Pick<Probe, 'branchingRatio' | 'liquidatedPathShare' | 'liquidationsMax'> {
   const moments = createPairMoments();
   let paths = 0;
   let liquidated = 0;
+  let liquidationsMax = 0;
   for (const { path, pathCount } of blocks) {
     for (let p = 0; p < pathCount; p++) {
       addPair(moments, path.liquidatedExogenousUsd[p]!, path.liquidatedUsd[p]!, path.weight[p]!);
+      liquidationsMax = Math.max(liquidationsMax, path.liquidations[p]!);
       if (path.liquidatedUsd[p]! > 0) liquidated += path.weight[p]!;
     }
     paths += pathCount;
   }
-  return { branchingRatio: ratioFigure(moments, 'fraction', 'complement'), liquidatedPathShare: liquidated / paths };
+  const branchingRatio = ratioFigure(moments, 'fraction', 'complement');
+  return { branchingRatio, liquidatedPathShare: liquidated / paths, liquidationsMax };
 }

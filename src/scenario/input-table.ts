@@ -30,7 +30,8 @@ export function readText(file: string): string {
 /** Text of a file, or undefined after reporting why it cannot be read. */
 export function readTextOr(file: string, problems: FileProblems): string | undefined {
   try {
-    if (!existsSync(file)) problems.add(undefined, '', 'the file does not exist');
+    if (!existsSync(file))
+      problems.add(undefined, '', 'the file does not exist', 'firebreak import makes input files; --set names others');
     else return readText(file);
   } catch (error) {
     problems.add(undefined, '', `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`);

@@ -126,11 +126,20 @@ function formatBranching(probes: readonly { depthScale: number; probe: Probe }[]
 /** Bytes of a path in paths.arrow and path-assets.arrow, per path and per path × asset. */
 const PATH_BYTES = 240;
 const PATH_ASSET_BYTES = 88;
+/** Bytes of a traced path in trace.arrow per step × asset, and in liquidations.arrow per liquidation. */
+const TRACE_BYTES = 60;
+const LIQUIDATION_BYTES = 180;
 
-function estimateCost({ scenario, kernel }: ResolvedScenario, { millisecondsPerPath }: Probe, threads: number) {
+function estimateCost(
+  { scenario, kernel }: ResolvedScenario,
+  { millisecondsPerPath, liquidationsMax }: Probe,
+  threads: number,
+) {
+  const traced = Math.min(scenario.paths, scenario.record.worstPaths + scenario.record.samplePaths);
+  const tracedBytes = kernel.stepCount * kernel.assetCount * TRACE_BYTES + liquidationsMax * LIQUIDATION_BYTES;
   return {
     millisecondsPerPath,
     seconds: (millisecondsPerPath * scenario.paths) / 1000 / threads,
-    megabytes: (scenario.paths * (PATH_BYTES + PATH_ASSET_BYTES * kernel.assetCount)) / 1e6,
+    megabytes: (scenario.paths * (PATH_BYTES + PATH_ASSET_BYTES * kernel.assetCount) + traced * tracedBytes) / 1e6,
   };
 }
