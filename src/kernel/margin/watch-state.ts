@@ -34,10 +34,11 @@ export interface Watch {
   /** Odometer readings at which a shelf has to be looked at, [shelf]. */
   readonly lookAtFallen: Float64Array;
   readonly lookAtRisen: Float64Array;
-  /** Shelves with anything on them, and where each stands in that list (−1: not). */
-  readonly live: Int32Array;
-  readonly livePosition: Int32Array;
-  liveCount: number;
+  /** Earliest of these readings over the shelves of one class and radius, [level = shelf / SLOTS]. */
+  readonly levelLookAtFallen: Float64Array;
+  readonly levelLookAtRisen: Float64Array;
+  /** 1 while anything may stand on a shelf, [shelf]. */
+  readonly isLive: Uint8Array;
   /** Buckets to be valued in this round. */
   readonly due: Int32Array;
   /** Buckets that left their start segment on this path. */
@@ -109,9 +110,9 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
     direction,
     markOffset,
     shelfVenue,
-    live: new Int32Array(table.shelfCount),
-    livePosition: new Int32Array(table.shelfCount),
-    liveCount: 0,
+    levelLookAtFallen: new Float64Array(shelfCount / SLOTS),
+    levelLookAtRisen: new Float64Array(shelfCount / SLOTS),
+    isLive: new Uint8Array(shelfCount),
     due: new Int32Array(bucketCount),
     moved: new Int32Array(bucketCount),
     movedCount: 0,
@@ -138,16 +139,16 @@ export function resetWatch(watch: Watch): void {
   watch.fallen.fill(0);
   watch.risen.fill(0);
   watch.lastMarkUsd.set(watch.startMarkUsd);
-  watch.livePosition.fill(-1);
-  watch.liveCount = 0;
+  watch.levelLookAtFallen.fill(Number.POSITIVE_INFINITY);
+  watch.levelLookAtRisen.fill(Number.POSITIVE_INFINITY);
+  watch.isLive.fill(0);
   for (let shelf = 0; shelf < table.shelfCount; shelf++)
     if (table.segmentStart[shelf + 1] > table.segmentStart[shelf]) addLive(watch, shelf);
 }
 
-/** Puts a shelf that is anchored at the present marks among the live ones. */
+/** Makes a shelf live that is anchored at the present marks. */
 export function addLive(watch: Watch, shelf: number): void {
-  watch.livePosition[shelf] = watch.liveCount;
-  watch.live[watch.liveCount++] = shelf;
+  watch.isLive[shelf] = 1;
   setNextLook(watch, shelf, 1, 1);
 }
 
@@ -164,6 +165,16 @@ export function setNextLook(watch: Watch, shelf: number, lowest: number, highest
     direction === Direction.short ? Number.POSITIVE_INFINITY : watch.fallen[venue] + down - LOOK_EARLY;
   watch.lookAtRisen[shelf] =
     direction === Direction.long ? Number.POSITIVE_INFINITY : watch.risen[venue] + up - LOOK_EARLY;
+  lowerLevelLook(watch, shelf);
+}
+
+/** Has the shelf's level looked at no later than the shelf. */
+export function lowerLevelLook(watch: Watch, shelf: number): void {
+  const level = Math.floor(shelf / SLOTS);
+  if (watch.lookAtFallen[shelf] < watch.levelLookAtFallen[level])
+    watch.levelLookAtFallen[level] = watch.lookAtFallen[shelf];
+  if (watch.lookAtRisen[shelf] < watch.levelLookAtRisen[level])
+    watch.levelLookAtRisen[level] = watch.lookAtRisen[shelf];
 }
 
 /** Moves the odometers on to the marks of this update. */

@@ -11,7 +11,15 @@ import { type PathState, Status } from '../account/path-state.ts';
 import type { MarginTable } from './margin-table.ts';
 import { excessUsd } from './requirement.ts';
 import { TRIGGER_BAND } from './trigger-list.ts';
-import { AT_START, addLive, advanceOdometers, NOWHERE, setNextLook, type Watch } from './watch-state.ts';
+import {
+  AT_START,
+  addLive,
+  advanceOdometers,
+  lowerLevelLook,
+  NOWHERE,
+  setNextLook,
+  type Watch,
+} from './watch-state.ts';
 import { Direction, NEVER, radiusNumber, SAFE_SHARE, SHELVES, SLOTS } from './watch-table.ts';
 
 /** Takes a bucket off whatever it stands on. */
@@ -29,7 +37,7 @@ function unlink(watch: Watch, bucket: number): void {
 }
 
 function link(watch: Watch, bucket: number, shelf: number): void {
-  if (watch.livePosition[shelf] < 0) addLive(watch, shelf);
+  if (watch.isLive[shelf] === 0) addLive(watch, shelf);
   const first = watch.head[shelf];
   watch.next[bucket] = first;
   watch.previous[bucket] = -1;
@@ -90,7 +98,7 @@ function shelve(
   const base = bucketClass * SHELVES;
   for (let shelf = base + own * SLOTS; shelf >= base + SLOTS; shelf -= SLOTS) {
     for (let slot = shelf; slot < shelf + SLOTS; slot++) {
-      if (watch.livePosition[slot] < 0) {
+      if (watch.isLive[slot] === 0) {
         const at = slot * assetCount;
         for (let a = 0; a < assetCount; a++) watch.anchorInverse[at + a] = 1 / markUsd[offset + a];
         link(watch, bucket, slot);
@@ -109,49 +117,61 @@ function shelve(
 
 /** Collects the buckets of every shelf whose radius is used up into `watch.due`; returns their number. */
 function openShelves(watch: Watch, markUsd: Float64Array, assetCount: number): number {
-  const { table } = watch;
+  const { levelLookAtFallen, levelLookAtRisen } = watch;
   let dueCount = 0;
-  for (let i = watch.liveCount - 1; i >= 0; i--) {
-    const shelf = watch.live[i];
-    const radius = watch.radius[shelf];
-    if (radius > 0) {
-      const offset = watch.markOffset[shelf];
-      const venue = watch.shelfVenue[shelf];
-      if (watch.fallen[venue] < watch.lookAtFallen[shelf] && watch.risen[venue] < watch.lookAtRisen[shelf]) continue;
-      const at = shelf * assetCount;
-      let lowest = Number.POSITIVE_INFINITY;
-      let highest = 0;
-      for (let a = 0; a < assetCount; a++) {
-        const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
-        if (ratio < lowest) lowest = ratio;
-        if (ratio > highest) highest = ratio;
-      }
-      if (worstMove(watch.direction[shelf], lowest, highest) < radius) {
-        setNextLook(watch, shelf, lowest, highest);
-        continue;
-      }
+  for (let level = 0; level < levelLookAtFallen.length; level++) {
+    const venue = watch.shelfVenue[level * SLOTS];
+    const fallen = watch.fallen[venue];
+    const risen = watch.risen[venue];
+    if (fallen < levelLookAtFallen[level] && risen < levelLookAtRisen[level]) continue;
+    levelLookAtFallen[level] = Number.POSITIVE_INFINITY;
+    levelLookAtRisen[level] = Number.POSITIVE_INFINITY;
+    for (let shelf = level * SLOTS; shelf < (level + 1) * SLOTS; shelf++) {
+      if (watch.isLive[shelf] === 0) continue;
+      if (fallen < watch.lookAtFallen[shelf] && risen < watch.lookAtRisen[shelf]) lowerLevelLook(watch, shelf);
+      else if (isUsedUp(watch, shelf, markUsd, assetCount)) dueCount = emptyShelf(watch, shelf, dueCount);
     }
-    if (watch.segmentFresh[shelf] === 1) {
-      watch.segmentFresh[shelf] = 0;
-      for (let m = table.segmentStart[shelf]; m < table.segmentStart[shelf + 1]; m++) {
-        const bucket = table.members[m];
-        if (watch.whereabouts[bucket] === AT_START) {
-          watch.moved[watch.movedCount++] = bucket;
-          watch.whereabouts[bucket] = NOWHERE;
-          watch.due[dueCount++] = bucket;
-        }
-      }
-    }
-    for (let bucket = watch.head[shelf]; bucket >= 0; bucket = watch.next[bucket]) {
+  }
+  return dueCount;
+}
+
+/** Whether the marks have moved by a shelf's radius since its anchor; if not, sets when to look again. */
+function isUsedUp(watch: Watch, shelf: number, markUsd: Float64Array, assetCount: number): boolean {
+  const radius = watch.radius[shelf];
+  if (radius === 0) return true;
+  const offset = watch.markOffset[shelf];
+  const at = shelf * assetCount;
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = 0;
+  for (let a = 0; a < assetCount; a++) {
+    const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
+    if (ratio < lowest) lowest = ratio;
+    if (ratio > highest) highest = ratio;
+  }
+  if (worstMove(watch.direction[shelf], lowest, highest) >= radius) return true;
+  setNextLook(watch, shelf, lowest, highest);
+  return false;
+}
+
+/** Takes all buckets off a shelf into `watch.due`, from `dueCount` on; returns its new length. */
+function emptyShelf(watch: Watch, shelf: number, dueCount: number): number {
+  const { members, segmentStart } = watch.table;
+  if (watch.segmentFresh[shelf] === 1) {
+    watch.segmentFresh[shelf] = 0;
+    for (let m = segmentStart[shelf]; m < segmentStart[shelf + 1]; m++) {
+      const bucket = members[m];
+      if (watch.whereabouts[bucket] !== AT_START) continue;
+      watch.moved[watch.movedCount++] = bucket;
       watch.whereabouts[bucket] = NOWHERE;
       watch.due[dueCount++] = bucket;
     }
-    watch.head[shelf] = -1;
-    const last = watch.live[--watch.liveCount];
-    watch.live[i] = last;
-    watch.livePosition[last] = i;
-    watch.livePosition[shelf] = -1;
   }
+  for (let bucket = watch.head[shelf]; bucket >= 0; bucket = watch.next[bucket]) {
+    watch.whereabouts[bucket] = NOWHERE;
+    watch.due[dueCount++] = bucket;
+  }
+  watch.head[shelf] = -1;
+  watch.isLive[shelf] = 0;
   return dueCount;
 }
 
