@@ -85,6 +85,17 @@ describe('a tilted run agrees with a plain one within 4 standard errors', () => 
     expect(exact).toBe(10);
   });
 
+  // Corrections for skewness widen an interval by a tenth or so; a wrong effective size by far more.
+  it('and its intervals are as wide as its standard errors say', () => {
+    for (const { contagion } of summaries)
+      for (const [name, { low, high, stdError, estimate }] of figuresOf(contagion)) {
+        if (!stdError || low === null || high === null) continue;
+        const width = (high - low) / 2 / 1.959964 / stdError;
+        expect(width, `${name}: ${estimate} in ${low} to ${high}, ± ${stdError}`).toBeGreaterThan(0.9);
+        expect(width, `${name}: ${estimate} in ${low} to ${high}, ± ${stdError}`).toBeLessThan(1.5);
+      }
+  });
+
   it('in what is no estimate: inputs and facts of the run', async () => {
     for (const { file } of TABLES.filter((table) => table.file.startsWith('inputs/'))) {
       const [a, b] = await Promise.all(folders.map((folder) => readColumns(`${folder}/${file}`)));

@@ -1,11 +1,14 @@
 /**
- * Probabilities over paths: Wilson's interval, and the one-sided bound where nothing was seen.
+ * Probabilities over paths: Wilson's interval, Clopper and Pearson's for rare events, a one-sided bound where none was seen.
  *
- * With weights the probability is Σ w 1{event} / n and the interval is Wilson's for the number of plain paths that would
+ * Wilson's interval may cover less than it says where few events are seen (Brown, Cai and DasGupta 2001), so below 10 of
+ * them (or of their absence) the exact interval takes its place.
+ * With weights the probability is Σ w 1{event} / n and the interval is that of the number of plain paths that would
  * have the same standard error (effective sample). Nothing seen: at most 1 − 0.05^{1/n}, about 3/n, at 95 %.
  */
 
-import { CONFIDENCE, type Figure, TAIL_PATHS_MINIMUM } from './figure.ts';
+import { betaQuantile } from '../../kernel/random/incomplete-beta.ts';
+import { CONFIDENCE, type Figure, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { NORMAL_POINT } from './moments.ts';
 import { effectiveSize } from './sample.ts';
 
@@ -31,6 +34,24 @@ export function wilsonInterval(p: number, n: number, point: number = NORMAL_POIN
   const centre = (p + z2 / 2) / (1 + z2);
   const half = (point / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n));
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/**
+ * Clopper and Pearson's exact interval (1934) for a share p of n draws, from beta quantiles; n may be an effective,
+ * fractional number.
+ */
+export function clopperPearsonInterval(
+  p: number,
+  n: number,
+  confidence: number = CONFIDENCE,
+): { low: number; high: number } {
+  const events = p * n;
+  const others = n - events;
+  const side = (1 - confidence) / 2;
+  return {
+    low: events > 0 ? betaQuantile(side, events, others + 1) : 0,
+    high: others > 0 ? betaQuantile(1 - side, events + 1, others) : 1,
+  };
 }
 
 /** One-sided upper bound of a probability that was not seen once in n paths: 1 − (1−confidence)^{1/n}. */
@@ -67,16 +88,18 @@ export function probabilityFigure(count: EventCount): Figure {
   // Population variance of w·1{event} against p(1−p): plain paths give back n itself.
   const variance = weightSquared / n - estimate * estimate;
   const plain = weight === events && weightSquared === events && totalWeight === n;
-  const effective = plain ? n : variance > 0 && p < 1 ? (p * (1 - p)) / variance : size;
-  const { low, high } = wilsonInterval(p, effective);
-  const rare = Math.min(events, n - events);
+  const effective = plain ? n : variance > 0 && p < 1 ? (n * p * (1 - p)) / variance : size;
+  const rare = plain ? Math.min(events, n - events) : effective * Math.min(p, 1 - p);
+  const isRare = rare < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE;
+  const { low, high } = isRare ? clopperPearsonInterval(p, effective) : wilsonInterval(p, effective);
+  const method = isRare ? `Clopper–Pearson, fewer than ${TAIL_PATHS_MINIMUM} events` : 'Wilson';
   return {
     ...base,
     estimate,
     low,
     high,
-    method: plain ? 'Wilson' : 'Wilson, effective sample',
+    method: plain ? method : `${method}, effective sample`,
     stdError: stdErrorFromSums(weight, weightSquared, n),
-    ...(rare > 0 && rare < TAIL_PATHS_MINIMUM ? { flag: 'fewPaths' as const } : {}),
+    ...(rare > 0 && isRare ? { flag: 'fewPaths' as const } : {}),
   };
 }

@@ -19,11 +19,48 @@ const plain = (events: number, n: number): EventCount => ({
 });
 
 describe('probabilityFigure', () => {
-  it('gives Wilson (0.002138, 0.011651) for 5 of 1,000', () => {
+  it('gives Clopper–Pearson (0.001625, 0.011629) for 5 of 1,000, as for any event seen fewer than 10 times', () => {
     const figure = probabilityFigure(plain(5, 1000));
-    expect(figure.low).toBeCloseTo(0.002138, 6);
-    expect(figure.high).toBeCloseTo(0.011651, 6);
-    expect(figure).toMatchObject({ estimate: 0.005, method: 'Wilson', n: 1000, flag: 'fewPaths' });
+    expect(figure.low).toBeCloseTo(0.001625, 6);
+    expect(figure.high).toBeCloseTo(0.011629, 6);
+    const method = 'Clopper–Pearson, fewer than 10 events';
+    expect(figure).toMatchObject({ estimate: 0.005, method, n: 1000, flag: 'fewPaths' });
+    // What is missing fewer than 10 times mirrors it.
+    const often = probabilityFigure(plain(995, 1000));
+    expect(often.low).toBeCloseTo(1 - 0.011629, 6);
+    expect(often).toMatchObject({ method, flag: 'fewPaths' });
+    // Seen always: at least 0.025^(1/n), and no reason for a flag.
+    expect(probabilityFigure(plain(1000, 1000)).low).toBeCloseTo(0.025 ** (1 / 1000), 12);
+    expect(probabilityFigure(plain(1000, 1000)).flag).toBeUndefined();
+  });
+
+  it('gives Wilson (0.005441, 0.018309) for 10 of 1,000: from 10 events on', () => {
+    // (p + z²/2n ± z√(p(1−p)/n + z²/4n²))/(1 + z²/n) with p = 0.01, n = 1000, z = 1.959964, worked by hand.
+    const figure = probabilityFigure(plain(10, 1000));
+    expect(figure.low).toBeCloseTo(0.005441, 6);
+    expect(figure.high).toBeCloseTo(0.018309, 6);
+    expect(figure.method).toBe('Wilson');
+    expect(figure.flag).toBeUndefined();
+  });
+
+  it('covers a rare probability as often as it says, where Wilson alone does not', () => {
+    // Coverage of a true p, summed over the binomial law of n = 100 (closed form). Under 0.95 is only where none seen,
+    // with its one-sided bound, and too many seen both miss: at most 5 % and 2.5 %.
+    type Interval = (events: number) => { readonly low: number | null; readonly high: number | null };
+    const coverage = (p: number, interval: Interval) => {
+      let probability = (1 - p) ** 100;
+      let covered = 0;
+      for (let k = 0; k <= 100; k++) {
+        const { low, high } = interval(k);
+        if (low! <= p && p <= high!) covered += probability;
+        probability *= ((100 - k) / (k + 1)) * (p / (1 - p));
+      }
+      return covered;
+    };
+    const worst = (interval: Interval) =>
+      Math.min(...Array.from({ length: 200 }, (_, i) => coverage(0.0003 * (i + 1), interval)));
+    expect(worst((k) => wilsonInterval(k / 100, 100))).toBeLessThan(0.9);
+    expect(worst((k) => probabilityFigure(plain(k, 100)))).toBeGreaterThanOrEqual(0.925);
   });
 
   it('bounds what was not seen in 1,000 paths at 0.002991, one-sided', () => {
@@ -57,10 +94,12 @@ describe('probabilityFigure', () => {
   });
 
   it('gives weighted events the interval of as many plain paths as have their standard error', () => {
-    // 50 events of weight ½ in 1,000 paths: p = 0.025, E[(w1)²] = 0.0125, so n' = p(1−p)/(0.0125 − 0.025²).
+    // 50 events of weight ½ in 1,000 paths: p = 0.025, E[(w1)²] = 0.0125, so n' = 1000·p(1−p)/(0.0125 − 0.025²) = 2,053.
     const figure = probabilityFigure({ ...plain(50, 1000), weight: 25, weightSquared: 12.5, totalWeight: 999 });
-    const effective = (0.025 * 0.975) / (0.0125 - 0.025 * 0.025);
+    expect(figure.method).toBe('Wilson, effective sample');
+    const effective = (1000 * 0.025 * 0.975) / (0.0125 - 0.025 * 0.025);
     expect(figure).toMatchObject(wilsonInterval(0.025, effective));
+    expect((figure.high! - figure.low!) / 2 / 1.96 / figure.stdError!).toBeCloseTo(1, 1);
     expect(figure.stdError).toBeCloseTo(Math.sqrt((0.0125 - 0.025 ** 2) / 999), 10);
   });
 });
