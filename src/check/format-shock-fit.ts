@@ -33,12 +33,13 @@ export function formatShockFit(fit: ShockFit): string {
         ],
       ]),
       table([
-        [`tails of ${hours} returns`, 'target', 'realised', 'Gaussian copula'],
+        [`tails of ${hours} returns`, 'target', 'realised', 'Gaussian copula', 'Student-t limit'],
         ...fit.dependence.map((row) => [
           row.name,
           decimals(row.target),
           decimals(row.realised),
           decimals(row.gaussian),
+          decimals(row.limit),
         ]),
       ]),
     );

@@ -6,9 +6,10 @@
  */
 
 import { gaussianTailDependence } from '../calibrate/gaussian-copula.ts';
-import { correlationMatrix, meanOffDiagonal, tailDependence } from '../calibrate/prices.ts';
+import { correlationMatrix, meanOffDiagonal, type Tail, tailDependence } from '../calibrate/prices.ts';
 import { meanAndError, meanOf, quantileOfSorted } from '../calibrate/sample-statistics.ts';
 import { simulateReturns } from '../calibrate/simulate-returns.ts';
+import { studentTailDependence } from '../calibrate/student-copula.ts';
 import type { KernelConfig, SimulatedShockConfig } from '../kernel/config.ts';
 import { YEAR_SECONDS } from '../kernel/price/diffusion.ts';
 import type { ShockTargets } from '../scenario/schema/shocks.ts';
@@ -42,6 +43,8 @@ export interface TargetRow {
   readonly target: number | null;
   /** What a Gaussian with the same correlation would give, where that is known; null otherwise. */
   readonly gaussian: number | null;
+  /** Where tail dependence goes as the tail gets thin under the mixing variable; null without one, and for a correlation. */
+  readonly limit: number | null;
 }
 
 export interface WorstReturnRow {
@@ -100,7 +103,7 @@ export function fitShocks(
       fitVolatility(asset, Math.sqrt(covariance[i * assetNames.length + i]!), columns[i]!, perPath, returnSeconds),
     ),
     correlation: assetNames.length > 1 ? fitCorrelation(assetNames, covariance, columns, perPath) : null,
-    dependence: assetNames.length > 1 ? fitDependence(columns, options.targets) : [],
+    dependence: assetNames.length > 1 ? fitDependence(columns, shocks, options.targets) : [],
     worstReturn: fitWorstReturns(assetNames, columns, options.targets),
   };
 }
@@ -199,35 +202,53 @@ function correlationError(a: Float64Array, b: Float64Array, perPath: number): nu
   return meanAndError(influence).standardError;
 }
 
-function fitDependence(columns: readonly Float64Array[], targets: ShockTargets | undefined): TargetRow[] {
+/**
+ * Limit of tail dependence, mean over pairs: that of a Student-t copula with the correlation of the diffusion. Jumps are
+ * normal and do not change it; nor does the length of the returns, whose extremes come from one draw of the mixing variable.
+ * A bound on that variable (`maximumMultiplier`) takes the last of the tail away: then this is a yardstick, like the Gaussian.
+ */
+function limitOfDependence({ mixing, correlationRoot: root }: SimulatedShockConfig, n: number): number | null {
+  if (mixing === null) return null;
+  const limit = Float64Array.from({ length: n * n }, (_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    let rho = 0;
+    for (let k = 0; k < n; k++) rho += root[i * n + k]! * root[j * n + k]!;
+    return studentTailDependence(rho, mixing.degreesOfFreedom);
+  });
+  return meanOffDiagonal(limit, n);
+}
+
+function fitDependence(
+  columns: readonly Float64Array[],
+  shocks: SimulatedShockConfig,
+  targets: ShockTargets | undefined,
+): TargetRow[] {
   const n = columns.length;
   const share = targets?.tailShare ?? 0.01;
   const percent = `${Number((100 * share).toPrecision(6))} %`;
   const matrix = correlationMatrix(columns);
-  const row = (name: string, realised: number, target: number | undefined, gaussian: number | null): TargetRow => ({
-    name,
-    realised,
-    target: target ?? null,
-    gaussian,
-  });
   const gaussian = meanOffDiagonal(
     matrix.map((rho) => gaussianTailDependence(rho, share)),
     n,
   );
+  const limit = limitOfDependence(shocks, n);
+  const tailRow = (tail: Tail, target: number | undefined): TargetRow => ({
+    name: `${tail} tail dependence at ${percent}`,
+    realised: meanOffDiagonal(tailDependence(columns, share, tail), n),
+    target: target ?? null,
+    gaussian,
+    limit,
+  });
   return [
-    row('mean correlation', meanOffDiagonal(matrix, n), targets?.meanCorrelation, null),
-    row(
-      `lower tail dependence at ${percent}`,
-      meanOffDiagonal(tailDependence(columns, share, 'lower'), n),
-      targets?.lowerTailDependence,
-      gaussian,
-    ),
-    row(
-      `upper tail dependence at ${percent}`,
-      meanOffDiagonal(tailDependence(columns, share, 'upper'), n),
-      targets?.upperTailDependence,
-      gaussian,
-    ),
+    {
+      name: 'mean correlation',
+      realised: meanOffDiagonal(matrix, n),
+      target: targets?.meanCorrelation ?? null,
+      gaussian: null,
+      limit: null,
+    },
+    tailRow('lower', targets?.lowerTailDependence),
+    tailRow('upper', targets?.upperTailDependence),
   ];
 }
 

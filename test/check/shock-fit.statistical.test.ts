@@ -67,6 +67,22 @@ describe('fitShocks', () => {
     expect(skewed[1]!.realised).toBeGreaterThan(skewed[2]!.realised + 0.05);
   });
 
+  test('prints the limit of tail dependence of the mixing variable, towards which thinner tails tend', () => {
+    // 2·t₅(−√(5·0.5/1.5)) for ν = 4 and ρ = 0.5: 0.253170 (Embrechts, McNeil and Straumann 2002).
+    const mixing = { degreesOfFreedom: 4, holdSeconds: 3600 };
+    const targets = { returnSeconds: 3600, tailShare: 0.001, worstShares: [], worstReturn: {} };
+    const mixed = build({ ...gaussian, correlation: equicorrelated(assets, 0.5), mixing });
+    const [correlation, lower, upper] = fitShocks(mixed, assets, { paths: 6000, targets })!.dependence;
+    expect(correlation!.limit).toBeNull();
+    for (const row of [lower!, upper!]) {
+      expect(row.limit).toBeCloseTo(0.25317, 6);
+      // 144 hours in the tail, three pairs: a standard error of about 0.03; the limit is met from above.
+      expect(Math.abs(row.realised - row.limit!)).toBeLessThan(0.12);
+      expect(row.realised).toBeGreaterThan(row.gaussian! + 0.09);
+    }
+    expect(fitShocks(build(gaussian), assets, { paths: 50 })!.dependence[1]!.limit).toBeNull();
+  });
+
   test('leaves importance sampling out, and has nothing to say of replayed prices', () => {
     const config = build(full);
     const tilted = build({ ...full, tilt: { standardDeviations: -3, commonJumpFactor: 5 } });
@@ -98,7 +114,7 @@ describe('formatShockFit', () => {
     const text = formatShockFit(fitShocks(build(full), assets, { paths: 1000, targets })!);
     expect(text).toMatch(/^Shocks alone: 1000 paths, 24000 hourly returns an asset\n/);
     expect(text).toMatch(/BTC +63\.0 % +6\d\.\d %/);
-    expect(text).toMatch(/lower tail dependence at 1 % +0\.500 +0\.\d{3} +0\.\d{3}/);
+    expect(text).toMatch(/lower tail dependence at 1 % +0\.500 +0\.\d{3} +0\.\d{3} +0\.\d{3}/);
     expect(text).toMatch(/upper tail dependence at 1 % +– +0\.\d{3}/);
     expect(text).toMatch(/BTC, worst 0\.1 % +-4\.30 % +-\d\.\d\d %/);
     // 2.4 returns in the worst 0.01 % of 24,000: not a figure
