@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/setup.ts'],
     exclude: ['test/**/*.slow.test.ts', '**/node_modules/**', 'dist/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -111,7 +111,9 @@ describe('an account file', () => {
   it('reports a file that is missing or has no rows', async () => {
     const folder = writeFolder({ 's.yaml': SMALL });
     const work = loadScenario(join(folder, 's.yaml'), { set: [`accounts.file=${folder}/none.csv`] });
-    expect(sentences(await problemsOf(work))).toEqual([': the file does not exist (firebreak import makes input files; --set names others)']);
+    expect(sentences(await problemsOf(work))).toEqual([
+      ': the file does not exist (firebreak import makes input files; --set names others)',
+    ]);
     expect(await failures(HEADER)).toEqual([': the file has no rows; expected at least one holding']);
     expect(await failures('')).toEqual([': the file is empty; expected a header line']);
   });

@@ -60,7 +60,7 @@ export const TIMELINE: TableDeclaration = {
       asset: nullable(label('Asset', 'Asset of a price; null for sums over all assets.')),
       measure: label(
         'Measure',
-        '`price`: book mid, USD per base unit. `priceNoImpact`: outside price. `liquidatedUsd`: fill value so far. `fundUsd`: insurance funds of all venues.',
+        '`price`: book mid, USD per base unit. `priceNoImpact`: outside price. `liquidatedUsd`: fill value so far. `fundUsd`: insurance funds of all venues, before the settlement at the horizon.',
       ),
     }),
     ...estimated({
