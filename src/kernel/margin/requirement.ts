@@ -7,7 +7,8 @@
 
 import type { PathState } from '../account/path-state.ts';
 import { HoldingKind, type KernelConfig } from '../config.ts';
-import type { FlatBands, MarginTable } from './margin-table.ts';
+import { bandedUsd } from './bucket-records.ts';
+import type { MarginTable } from './margin-table.ts';
 import { requirementUsd } from './tiers.ts';
 
 /** The columns of a path's state, or of the account table, that a valuation reads. */
@@ -66,14 +67,6 @@ export function excessUsd(
   }
   slope[0] = slopeSum;
   return equity - required;
-}
-
-/** N·r − d in the band of the value; the same arithmetic as `requirementUsd`. */
-function bandedUsd(bands: FlatBands, key: number, valueUsd: number): number {
-  const last = bands.start[key + 1] - 1;
-  let band = bands.start[key];
-  while (band < last && valueUsd >= bands.lowerUsd[band + 1]) band++;
-  return valueUsd * bands.rate[band] - bands.deductionUsd[band];
 }
 
 /** Values a bucket in full; see `BucketValue`. `price` and `offset` as in `excessUsd`; `out` is overwritten. */

@@ -14,9 +14,11 @@ export const NOWHERE = -2;
 
 export interface Watch {
   readonly table: WatchTable;
-  /** AT_START, NOWHERE, or the shelf whose list holds the bucket, [bucket]. */
+  /** AT_START, NOWHERE, or the shelf whose list holds the bucket, [place]. */
   readonly whereabouts: Int32Array;
-  /** Doubly linked lists of the shelves, [bucket]; −1 ends a list. */
+  /** 1 when the bucket's holdings are no longer those of its record, [place]. */
+  readonly hasChanged: Uint8Array;
+  /** Doubly linked lists of the shelves, [place]; −1 ends a list. */
   readonly next: Int32Array;
   readonly previous: Int32Array;
   readonly head: Int32Array;
@@ -39,9 +41,9 @@ export interface Watch {
   readonly levelLookAtRisen: Float64Array;
   /** 1 while anything may stand on a shelf, [shelf]. */
   readonly isLive: Uint8Array;
-  /** Buckets to be valued in this round. */
+  /** Places to be valued in this round. */
   readonly due: Int32Array;
-  /** Buckets that left their start segment on this path. */
+  /** Places that left their start segment or trigger list on this path. */
   readonly moved: Int32Array;
   movedCount: number;
   readonly startInverse: Float64Array;
@@ -92,6 +94,7 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
   const watch: Watch = {
     table,
     whereabouts: new Int32Array(bucketCount).fill(AT_START),
+    hasChanged: new Uint8Array(bucketCount),
     next: new Int32Array(bucketCount),
     previous: new Int32Array(bucketCount),
     head: new Int32Array(table.shelfCount),
@@ -130,7 +133,10 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
 /** Returns all buckets to their start segments; costs what the last path moved. */
 export function resetWatch(watch: Watch): void {
   const { table } = watch;
-  for (let i = 0; i < watch.movedCount; i++) watch.whereabouts[watch.moved[i]] = AT_START;
+  for (let i = 0; i < watch.movedCount; i++) {
+    watch.whereabouts[watch.moved[i]] = AT_START;
+    watch.hasChanged[watch.moved[i]] = 0;
+  }
   watch.movedCount = 0;
   watch.head.fill(-1);
   watch.nextTrigger.set(table.triggers.start.subarray(0, watch.nextTrigger.length));

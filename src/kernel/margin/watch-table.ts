@@ -9,7 +9,8 @@
  */
 
 import type { PathState } from '../account/path-state.ts';
-import type { KernelConfig } from '../config.ts';
+import type { AccountTable, KernelConfig } from '../config.ts';
+import { type BucketRecords, createBucketRecords } from './bucket-records.ts';
 import type { MarginTable } from './margin-table.ts';
 import { excessUsd } from './requirement.ts';
 import { createTriggerList, hasOnePerp, type TriggerList } from './trigger-list.ts';
@@ -48,13 +49,21 @@ export const SHELF_RADIUS: Float64Array = Float64Array.from({ length: RADII }, (
 export const NEVER = -1;
 
 export interface WatchTable {
-  /** Direction class, venue × 3 + direction, [bucket]. */
-  readonly bucketClass: Uint16Array;
-  /** Buckets by shelf at the start prices: those of shelf s are members[segmentStart[s] … segmentStart[s+1]−1]. */
-  readonly members: Int32Array;
+  /**
+   * The watch numbers buckets by *place*: shelf by shelf, then trigger list by trigger list, then those that can never be
+   * breached, so that what is valued together lies together in memory. [place] → bucket and [bucket] → place.
+   */
+  readonly placeBucket: Int32Array;
+  readonly bucketPlace: Int32Array;
+  /** Direction class, venue × 3 + direction, [place]. */
+  readonly placeClass: Uint16Array;
+  /** Start segments: those of shelf s are the places segmentStart[s] … segmentStart[s+1]−1. */
   readonly segmentStart: Int32Array;
   readonly shelfCount: number;
+  /** Trigger list k holds the places triggerPlace + triggers.start[k] and on. */
+  readonly triggerPlace: number;
   readonly triggers: TriggerList;
+  readonly records: BucketRecords;
 }
 
 /** Number of the largest radius that is at most the safe move; NEVER for a long-only bucket that cannot be breached. */
@@ -82,37 +91,63 @@ export function createWatchTable(
   state: PathState,
   markUsd: Float64Array,
 ): WatchTable {
-  const { accounts, assetCount, venues } = config;
-  const bucketClass = new Uint16Array(accounts.bucketCount);
+  const { accounts, venues } = config;
+  const { bucketCount } = accounts;
   const shelfCount = venues.length * 3 * SHELVES;
-  const shelf = new Int32Array(accounts.bucketCount);
+  const bucketClass = new Uint16Array(bucketCount);
+  const shelf = new Int32Array(bucketCount);
   const segmentStart = new Int32Array(shelfCount + 1);
-  const slope = new Float64Array(1);
-  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
-    const venue = accounts.bucketVenue[bucket];
-    let falls = false;
-    let rises = false;
-    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
-      const quantity = accounts.quantityBase[h];
-      if (quantity > 0) falls = true;
-      else if (quantity < 0) rises = true;
-    }
-    const direction = rises ? (falls ? Direction.mixed : Direction.short) : Direction.long;
-    bucketClass[bucket] = venue * 3 + direction;
-    if (hasOnePerp(accounts, bucket)) {
-      shelf[bucket] = NEVER;
-      continue;
-    }
-    const excess = excessUsd(margin, state, bucket, markUsd, venue * assetCount, slope);
-    const safe = slope[0] > 0 ? (excess / slope[0]) * SAFE_SHARE : excess >= 0 ? Number.POSITIVE_INFINITY : 0;
-    const own = radiusNumber(safe, direction);
+  for (let bucket = 0; bucket < bucketCount; bucket++) {
+    const direction = directionOf(accounts, bucket);
+    bucketClass[bucket] = accounts.bucketVenue[bucket] * 3 + direction;
+    const own = hasOnePerp(accounts, bucket)
+      ? NEVER
+      : radiusNumber(safeMove(margin, state, bucket, markUsd), direction);
     shelf[bucket] = own === NEVER ? NEVER : bucketClass[bucket] * SHELVES + own * SLOTS;
     if (own !== NEVER) segmentStart[shelf[bucket] + 1]++;
   }
   for (let s = 0; s < shelfCount; s++) segmentStart[s + 1] += segmentStart[s];
-  const members = new Int32Array(segmentStart[shelfCount]);
+  const triggers = createTriggerList(config);
+  const triggerPlace = segmentStart[shelfCount];
+  const bucketPlace = new Int32Array(bucketCount).fill(-1);
   const fill = segmentStart.slice();
-  for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
-    if (shelf[bucket] !== NEVER) members[fill[shelf[bucket]]++] = bucket;
-  return { bucketClass, members, segmentStart, shelfCount, triggers: createTriggerList(config) };
+  for (let bucket = 0; bucket < bucketCount; bucket++)
+    if (shelf[bucket] !== NEVER) bucketPlace[bucket] = fill[shelf[bucket]]++;
+  triggers.bucket.forEach((bucket, i) => {
+    bucketPlace[bucket] = triggerPlace + i;
+  });
+  let last = triggerPlace + triggers.bucket.length;
+  for (let bucket = 0; bucket < bucketCount; bucket++) if (bucketPlace[bucket] < 0) bucketPlace[bucket] = last++;
+  const placeBucket = new Int32Array(bucketCount);
+  for (let bucket = 0; bucket < bucketCount; bucket++) placeBucket[bucketPlace[bucket]] = bucket;
+  return {
+    placeBucket,
+    bucketPlace,
+    placeClass: Uint16Array.from(placeBucket, (bucket) => bucketClass[bucket]),
+    segmentStart,
+    shelfCount,
+    triggerPlace,
+    triggers,
+    records: createBucketRecords(accounts, margin, placeBucket),
+  };
+}
+
+function directionOf(accounts: AccountTable, bucket: number): number {
+  let falls = false;
+  let rises = false;
+  for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
+    if (accounts.quantityBase[h] > 0) falls = true;
+    else if (accounts.quantityBase[h] < 0) rises = true;
+  }
+  return rises ? (falls ? Direction.mixed : Direction.short) : Direction.long;
+}
+
+const slopeScratch = new Float64Array(1);
+
+/** Relative adverse move that cannot breach a bucket at the start; Infinity when no move can. */
+function safeMove(margin: MarginTable, state: PathState, bucket: number, markUsd: Float64Array): number {
+  const offset = margin.bucketVenue[bucket] * margin.assetCount;
+  const excess = excessUsd(margin, state, bucket, markUsd, offset, slopeScratch);
+  if (slopeScratch[0] > 0) return (excess / slopeScratch[0]) * SAFE_SHARE;
+  return excess >= 0 ? Number.POSITIVE_INFINITY : 0;
 }

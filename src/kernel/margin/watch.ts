@@ -2,12 +2,14 @@
  * The lazy check: finds the buckets that are in breach at the marks of a round without touching the safe ones.
  *
  * Every bucket that is not in breach stands in exactly one place: its start segment or trigger list (`whereabouts`
- * AT_START), the list of one shelf, or nowhere (it can never breach). A trigger list is read up to the present mark. A shelf is opened when the worst mark has moved by its radius since
- * its anchor prices; its buckets are valued and put back. Exactness: the bound holds for any price sequence, and the
- * same expression (`excessUsd`) decides as in the plain loop.
+ * AT_START), the list of one shelf, or nowhere (it can never breach). A trigger list is read up to the present mark. A
+ * shelf is opened when the worst mark has moved by its radius since its anchor prices; its buckets are valued and put back.
+ * Exactness: the bound holds for any price sequence, and the same expression (`excessUsd`) decides as in the plain loop.
+ * Inside, buckets are numbered by place (`WatchTable`).
  */
 
 import { type PathState, Status } from '../account/path-state.ts';
+import { startExcessUsd } from './bucket-records.ts';
 import type { MarginTable } from './margin-table.ts';
 import { excessUsd } from './requirement.ts';
 import { TRIGGER_BAND } from './trigger-list.ts';
@@ -23,38 +25,40 @@ import {
 import { Direction, NEVER, radiusNumber, SAFE_SHARE, SHELVES, SLOTS } from './watch-table.ts';
 
 /** Takes a bucket off whatever it stands on. */
-function unlink(watch: Watch, bucket: number): void {
-  const at = watch.whereabouts[bucket];
-  if (at === AT_START) watch.moved[watch.movedCount++] = bucket;
+function unlink(watch: Watch, place: number): void {
+  const at = watch.whereabouts[place];
+  if (at === AT_START) watch.moved[watch.movedCount++] = place;
   else if (at >= 0) {
-    const before = watch.previous[bucket];
-    const after = watch.next[bucket];
+    const before = watch.previous[place];
+    const after = watch.next[place];
     if (before >= 0) watch.next[before] = after;
     else watch.head[at] = after;
     if (after >= 0) watch.previous[after] = before;
   }
-  watch.whereabouts[bucket] = NOWHERE;
+  watch.whereabouts[place] = NOWHERE;
 }
 
-function link(watch: Watch, bucket: number, shelf: number): void {
+function link(watch: Watch, place: number, shelf: number): void {
   if (watch.isLive[shelf] === 0) addLive(watch, shelf);
   const first = watch.head[shelf];
-  watch.next[bucket] = first;
-  watch.previous[bucket] = -1;
-  if (first >= 0) watch.previous[first] = bucket;
-  watch.head[shelf] = bucket;
-  watch.whereabouts[bucket] = shelf;
+  watch.next[place] = first;
+  watch.previous[place] = -1;
+  if (first >= 0) watch.previous[first] = place;
+  watch.head[shelf] = place;
+  watch.whereabouts[place] = shelf;
 }
 
 /** Stops watching a bucket (it is in breach, or closed). */
 export function forgetBucket(watch: Watch, bucket: number): void {
-  unlink(watch, bucket);
+  unlink(watch, watch.table.bucketPlace[bucket]);
 }
 
 /** Has a bucket checked in the next round: its holdings changed, so its old shelf no longer bounds it. */
 export function watchClosely(watch: Watch, bucket: number): void {
-  unlink(watch, bucket);
-  link(watch, bucket, watch.table.bucketClass[bucket] * SHELVES);
+  const place = watch.table.bucketPlace[bucket];
+  unlink(watch, place);
+  watch.hasChanged[place] = 1;
+  link(watch, place, watch.table.placeClass[place] * SHELVES);
 }
 
 /** Worst relative move against a class between its anchor and now. */
@@ -85,13 +89,13 @@ function setWidest(watch: Watch, shelf: number, markUsd: Float64Array, offset: n
 /** Puts a bucket that is not in breach on the widest shelf that will be opened before it can breach. */
 function shelve(
   watch: Watch,
-  bucket: number,
+  place: number,
   safeMove: number,
   markUsd: Float64Array,
   offset: number,
   assetCount: number,
 ): void {
-  const bucketClass = watch.table.bucketClass[bucket];
+  const bucketClass = watch.table.placeClass[place];
   const direction = bucketClass % 3;
   const own = radiusNumber(safeMove, direction);
   if (own === NEVER) return;
@@ -101,18 +105,18 @@ function shelve(
       if (watch.isLive[slot] === 0) {
         const at = slot * assetCount;
         for (let a = 0; a < assetCount; a++) watch.anchorInverse[at + a] = 1 / markUsd[offset + a];
-        link(watch, bucket, slot);
+        link(watch, place, slot);
         return;
       }
       // The shelf keeps its older anchor: the widest further move before it opens must still be safe.
       if (watch.widestAt[slot] !== watch.update) setWidest(watch, slot, markUsd, offset, assetCount);
       if (watch.widest[slot] <= safeMove) {
-        link(watch, bucket, slot);
+        link(watch, place, slot);
         return;
       }
     }
   }
-  link(watch, bucket, base);
+  link(watch, place, base);
 }
 
 /** Collects the buckets of every shelf whose radius is used up into `watch.due`; returns their number. */
@@ -155,20 +159,19 @@ function isUsedUp(watch: Watch, shelf: number, markUsd: Float64Array, assetCount
 
 /** Takes all buckets off a shelf into `watch.due`, from `dueCount` on; returns its new length. */
 function emptyShelf(watch: Watch, shelf: number, dueCount: number): number {
-  const { members, segmentStart } = watch.table;
+  const { segmentStart } = watch.table;
   if (watch.segmentFresh[shelf] === 1) {
     watch.segmentFresh[shelf] = 0;
-    for (let m = segmentStart[shelf]; m < segmentStart[shelf + 1]; m++) {
-      const bucket = members[m];
-      if (watch.whereabouts[bucket] !== AT_START) continue;
-      watch.moved[watch.movedCount++] = bucket;
-      watch.whereabouts[bucket] = NOWHERE;
-      watch.due[dueCount++] = bucket;
+    for (let place = segmentStart[shelf]; place < segmentStart[shelf + 1]; place++) {
+      if (watch.whereabouts[place] !== AT_START) continue;
+      watch.moved[watch.movedCount++] = place;
+      watch.whereabouts[place] = NOWHERE;
+      watch.due[dueCount++] = place;
     }
   }
-  for (let bucket = watch.head[shelf]; bucket >= 0; bucket = watch.next[bucket]) {
-    watch.whereabouts[bucket] = NOWHERE;
-    watch.due[dueCount++] = bucket;
+  for (let place = watch.head[shelf]; place >= 0; place = watch.next[place]) {
+    watch.whereabouts[place] = NOWHERE;
+    watch.due[dueCount++] = place;
   }
   watch.head[shelf] = -1;
   watch.isLive[shelf] = 0;
@@ -177,7 +180,8 @@ function emptyShelf(watch: Watch, shelf: number, dueCount: number): number {
 
 /** Collects the buckets whose only liquidation price the marks have reached, from `watch.due[dueCount]` on. */
 function crossTriggers(watch: Watch, markUsd: Float64Array, dueCount: number): number {
-  const { start, bucket, priceUsd } = watch.table.triggers;
+  const { start, priceUsd } = watch.table.triggers;
+  const { triggerPlace } = watch.table;
   const { nextTrigger } = watch;
   for (let list = 0; list < nextTrigger.length; list++) {
     const end = start[list + 1];
@@ -187,11 +191,11 @@ function crossTriggers(watch: Watch, markUsd: Float64Array, dueCount: number): n
     // Times the band, so that a price next to the line is left to the exact expression.
     if ((list & 1) === 0) while (i < end && priceUsd[i] * (1 + TRIGGER_BAND) >= mark) i++;
     else while (i < end && priceUsd[i] * (1 - TRIGGER_BAND) <= mark) i++;
-    for (let k = nextTrigger[list]; k < i; k++) {
-      if (watch.whereabouts[bucket[k]] !== AT_START) continue;
-      watch.moved[watch.movedCount++] = bucket[k];
-      watch.whereabouts[bucket[k]] = NOWHERE;
-      watch.due[dueCount++] = bucket[k];
+    for (let place = triggerPlace + nextTrigger[list]; place < triggerPlace + i; place++) {
+      if (watch.whereabouts[place] !== AT_START) continue;
+      watch.moved[watch.movedCount++] = place;
+      watch.whereabouts[place] = NOWHERE;
+      watch.due[dueCount++] = place;
     }
     nextTrigger[list] = i;
   }
@@ -213,21 +217,25 @@ export function findBreaches(
   breached: Int32Array,
   count: number,
 ): number {
-  const { assetCount, bucketVenue } = margin;
+  const { assetCount } = margin;
+  const { placeBucket, placeClass, records } = watch.table;
   watch.update += 1;
   advanceOdometers(watch, markUsd, assetCount);
   const dueCount = crossTriggers(watch, markUsd, openShelves(watch, markUsd, assetCount));
   watch.valuations += dueCount;
   for (let i = 0; i < dueCount; i++) {
-    const bucket = watch.due[i];
-    const offset = bucketVenue[bucket] * assetCount;
-    const excess = excessUsd(margin, state, bucket, markUsd, offset, watch.slope);
+    const place = watch.due[i];
+    const offset = Math.floor(placeClass[place] / 3) * assetCount;
+    const excess =
+      watch.hasChanged[place] === 0
+        ? startExcessUsd(margin, records, place, markUsd, offset, watch.slope)
+        : excessUsd(margin, state, placeBucket[place], markUsd, offset, watch.slope);
     if (excess < 0) {
-      breached[count++] = bucket;
+      breached[count++] = placeBucket[place];
       continue;
     }
     const slope = watch.slope[0];
-    if (slope > 0) shelve(watch, bucket, (excess / slope) * SAFE_SHARE, markUsd, offset, assetCount);
+    if (slope > 0) shelve(watch, place, (excess / slope) * SAFE_SHARE, markUsd, offset, assetCount);
   }
   return count;
 }
