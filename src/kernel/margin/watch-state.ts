@@ -47,10 +47,8 @@ export interface Watch {
   readonly moved: Int32Array;
   movedCount: number;
   readonly startInverse: Float64Array;
-  /** Radius, and −ln(1 − radius) and ln(1 + radius), direction and first mark of each shelf, [shelf]. */
+  /** Radius, direction, first mark and venue of each shelf, [shelf]. */
   readonly radius: Float64Array;
-  readonly logDown: Float64Array;
-  readonly logUp: Float64Array;
   readonly direction: Uint8Array;
   readonly markOffset: Int32Array;
   readonly shelfVenue: Uint16Array;
@@ -76,16 +74,12 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
   const startInverse = new Float64Array(shelfCount * assetCount);
   const column = (): Float64Array => new Float64Array(shelfCount);
   const radius = column();
-  const logDown = column();
-  const logUp = column();
   const direction = new Uint8Array(shelfCount);
   const markOffset = new Int32Array(shelfCount);
   const shelfVenue = new Uint16Array(shelfCount);
   for (let shelf = 0; shelf < shelfCount; shelf++) {
     const bucketClass = Math.floor(shelf / SHELVES);
     radius[shelf] = SHELF_RADIUS[Math.floor((shelf % SHELVES) / SLOTS)];
-    logDown[shelf] = radius[shelf] < 1 ? -Math.log(1 - radius[shelf]) : Number.POSITIVE_INFINITY;
-    logUp[shelf] = Math.log(1 + radius[shelf]);
     direction[shelf] = bucketClass % 3;
     shelfVenue[shelf] = Math.floor(bucketClass / 3);
     markOffset[shelf] = shelfVenue[shelf] * assetCount;
@@ -108,8 +102,6 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
     lookAtFallen: column(),
     lookAtRisen: column(),
     radius,
-    logDown,
-    logUp,
     direction,
     markOffset,
     shelfVenue,
@@ -164,8 +156,10 @@ const LOOK_EARLY = 1e-9;
 /** Sets when a shelf has to be looked at again, given its lowest and highest mark over its anchor now. */
 export function setNextLook(watch: Watch, shelf: number, lowest: number, highest: number): void {
   const venue = watch.shelfVenue[shelf];
-  const down = (lowest === 1 ? 0 : Math.log(lowest)) + watch.logDown[shelf];
-  const up = watch.logUp[shelf] - (highest === 1 ? 0 : Math.log(highest));
+  // ln q ≥ 1 − 1/q: a bound a little early is as good as the logarithm, and costs a division.
+  const left = 1 - watch.radius[shelf];
+  const down = left > 0 ? 1 - left / lowest : Number.POSITIVE_INFINITY;
+  const up = 1 - highest / (1 + watch.radius[shelf]);
   const direction = watch.direction[shelf];
   watch.lookAtFallen[shelf] =
     direction === Direction.short ? Number.POSITIVE_INFINITY : watch.fallen[venue] + down - LOOK_EARLY;
