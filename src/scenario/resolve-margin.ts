@@ -4,7 +4,7 @@
 
 import type { TierTable } from '../kernel/config.ts';
 import { createTierTable, type TierBand } from '../kernel/margin/tiers.ts';
-import type { Problem } from './errors.ts';
+import { type Problem, tidyNumber } from './errors.ts';
 import type { Margin } from './schema/margin.ts';
 
 export interface ResolvedMargin {
@@ -27,6 +27,7 @@ export function resolveMargin(margin: Margin, assets: readonly string[]): Resolv
   const initial: TierBand[][] = [];
   const haircut: TierBand[][] = [];
   const scale = margin.maintenanceScale;
+  const tooMuch: { readonly asset: string; readonly largest: number }[] = [];
   for (const asset of assets) {
     const name = Object.hasOwn(margin.tiers, asset) ? asset : 'default';
     const tiers = Object.hasOwn(margin.tiers, name) ? margin.tiers[name] : [];
@@ -40,25 +41,40 @@ export function resolveMargin(margin: Margin, assets: readonly string[]): Resolv
     maintenance.push(tiers.map((tier) => ({ lowerUsd: tier.fromUsd, rate: tier.maintenanceRate * scale })));
     initial.push(tiers.map((tier) => ({ lowerUsd: tier.fromUsd, rate: tier.initialRate })));
     const above = tiers.findIndex((tier) => tier.maintenanceRate * scale > tier.initialRate);
-    if (above >= 0) {
-      const tier = tiers[above];
-      problems.push({
-        path: scale === 1 ? `margin.tiers.${name}.${above}.maintenanceRate` : 'margin.maintenanceScale',
-        message:
-          `expected maintenance rates of at most the initial ones, received ${tier.maintenanceRate * scale} over ` +
-          `${tier.initialRate} for ${asset} from ${tier.fromUsd} USD`,
-        ...(scale === 1
-          ? {}
-          : { hint: `${asset} allows a scale of at most ${tier.initialRate / tier.maintenanceRate}` }),
-      });
-    }
+    if (above >= 0 && scale === 1) problems.push(describeTier(name, asset, above, tiers[above]));
+    else if (above >= 0) tooMuch.push({ asset, largest: Math.min(...tiers.map(largestScale)) });
     const cuts = margin.haircut[asset] ?? margin.haircut['default'] ?? [{ fromUsd: 0, rate: 0 }];
     haircut.push(cuts.map((band) => ({ lowerUsd: band.fromUsd, rate: band.rate })));
+  }
+  if (tooMuch.length > 0) {
+    const largest = Math.min(...tooMuch.map((entry) => entry.largest));
+    problems.push({
+      path: 'margin.maintenanceScale',
+      message:
+        `expected a scale that leaves maintenance rates at most at the initial ones, at most ${tidyNumber(largest)}, ` +
+        `received ${scale} (too much for ${tooMuch.map(({ asset }) => asset).join(', ')})`,
+    });
   }
   return {
     maintenance: createTierTable(maintenance),
     initial: createTierTable(initial),
     haircut: createTierTable(haircut),
     problems,
+  };
+}
+
+type Tier = Margin['tiers'][string][number];
+
+/** Scale at which a tier's maintenance rate reaches its initial rate. */
+function largestScale(tier: Tier): number {
+  return tier.maintenanceRate > 0 ? tier.initialRate / tier.maintenanceRate : Number.POSITIVE_INFINITY;
+}
+
+function describeTier(name: string, asset: string, index: number, tier: Tier): Problem {
+  return {
+    path: `margin.tiers.${name}.${index}.maintenanceRate`,
+    message:
+      `expected maintenance rates of at most the initial ones, received ${tier.maintenanceRate} over ` +
+      `${tier.initialRate} for ${asset} from ${tier.fromUsd} USD`,
   };
 }

@@ -62,7 +62,7 @@ describe('resolveMargin', () => {
     const { problems } = resolveMargin({ ...hyperliquid, maintenanceScale: 2.5 }, ['BTC']);
     expect(problems).toHaveLength(1);
     expect(problems[0].path).toBe('margin.maintenanceScale');
-    expect(problems[0].hint).toBe('BTC allows a scale of at most 2');
+    expect(problems[0].message).toContain('at most 2, received 2.5 (too much for BTC)');
   });
 
   test('falls back to `default` and names an asset that has neither', () => {
