@@ -14,6 +14,18 @@ import { deleverageQueue, dropFirst } from './deleverage-queue.ts';
 import { addVenueTotal, marketPriceUsd } from './market.ts';
 import { recordShortfall } from './waterfall.ts';
 
+/** One bankrupt position being closed out. */
+interface CloseOut {
+  readonly bucket: number;
+  readonly venue: number;
+  readonly asset: number;
+  /** +1 for a bankrupt long (closed against shorts), −1 for a short. */
+  readonly sign: number;
+  /** Price of the close-out, and the book's price now, USD. */
+  readonly closeUsd: number;
+  readonly marketUsd: number;
+}
+
 /**
  * Closes up to `sizeBase` of a bankrupt position.
  *
@@ -32,47 +44,41 @@ export function deleverage(
   const { config, state } = engine;
   const asset = config.accounts.holdingAsset[holding];
   const venue = config.accounts.bucketVenue[bucket];
-  const marketUsd = marketPriceUsd(engine, asset);
-  const queue = deleverageQueue(engine, venue, asset, -sign);
+  const closeOut = { bucket, venue, asset, sign, closeUsd, marketUsd: marketPriceUsd(engine, asset) };
   touchBucket(state, bucket);
-  let left = sizeBase;
-  if (config.venues[venue].waterfall.adl.ranking === 'proRata') {
-    left -= closeProRata(engine, bucket, sign, left, closeUsd, marketUsd, venue, asset);
-  } else {
-    while (left > 0 && queue.count > 0) {
-      const other = queue.holding[0];
-      const open = Math.abs(state.quantityBase[other]);
-      const taken = Math.min(left, open);
-      if (taken > 0) closeAgainst(engine, bucket, other, sign, taken, closeUsd, marketUsd, venue, asset);
-      left -= taken;
-      if (taken === open) dropFirst(queue, engine);
-    }
-  }
-  left -= closeAgainstResidualMaker(engine, sign, left, closeUsd, marketUsd, venue, asset);
+  const isShared = config.venues[venue].waterfall.adl.ranking === 'proRata';
+  let left = isShared ? closeProRata(engine, closeOut, sizeBase) : closeInOrder(engine, closeOut, sizeBase);
+  left -= closeAgainstResidualMaker(engine, closeOut, left);
   const closed = sizeBase - left;
   if (closed > 0) {
     const open = state.quantityBase[holding];
     state.quantityBase[holding] = closed === Math.abs(open) ? 0 : open - sign * closed;
     state.cashUsd[bucket] += sign * closed * closeUsd;
     state.happened[bucket] |= Happened.liquidated;
-    recordShortfall(engine, bucket, venue, sign * closed * (closeUsd - marketUsd));
+    recordShortfall(engine, bucket, venue, sign * closed * (closeUsd - closeOut.marketUsd));
   }
   return closed;
 }
 
-/** Shares the close-out among all winners by their profit, again and again while some are used up. */
-function closeProRata(
-  engine: Engine,
-  bucket: number,
-  sign: number,
-  sizeBase: number,
-  closeUsd: number,
-  marketUsd: number,
-  venue: number,
-  asset: number,
-): number {
+/** Takes winners from the head of the queue, each up to its whole position; returns what is left. */
+function closeInOrder(engine: Engine, closeOut: CloseOut, sizeBase: number): number {
+  const queue = deleverageQueue(engine, closeOut.venue, closeOut.asset, -closeOut.sign);
+  let left = sizeBase;
+  while (left > 0 && queue.count > 0) {
+    const other = queue.holding[0];
+    const open = Math.abs(engine.state.quantityBase[other]);
+    const taken = Math.min(left, open);
+    if (taken > 0) closeAgainst(engine, closeOut, other, taken);
+    left -= taken;
+    if (taken === open) dropFirst(queue, engine);
+  }
+  return left;
+}
+
+/** Shares the close-out among all winners by their profit, again and again while some are used up; returns what is left. */
+function closeProRata(engine: Engine, closeOut: CloseOut, sizeBase: number): number {
   const { state } = engine;
-  const queue = deleverageQueue(engine, venue, asset, -sign);
+  const queue = deleverageQueue(engine, closeOut.venue, closeOut.asset, -closeOut.sign);
   let left = sizeBase;
   while (left > 0) {
     let profits = 0;
@@ -86,7 +92,7 @@ function closeProRata(
       if (open === 0) continue;
       const taken = Math.min(open, shared * (queue.score[i] / profits), left);
       if (taken === open) anyUsedUp = true;
-      if (taken > 0) closeAgainst(engine, bucket, other, sign, taken, closeUsd, marketUsd, venue, asset);
+      if (taken > 0) closeAgainst(engine, closeOut, other, taken);
       left -= taken;
     }
     if (!anyUsedUp) break;
@@ -95,25 +101,16 @@ function closeProRata(
   for (let i = 0; i < queue.count && left > 0 && left < sizeBase * 1e-9; i++) {
     const other = queue.holding[i];
     if (Math.abs(state.quantityBase[other]) < left) continue;
-    closeAgainst(engine, bucket, other, sign, left, closeUsd, marketUsd, venue, asset);
+    closeAgainst(engine, closeOut, other, left);
     left = 0;
   }
-  return sizeBase - left;
+  return left;
 }
 
 /** Closes part of one counterparty's position and has that account checked again. */
-function closeAgainst(
-  engine: Engine,
-  bankruptBucket: number,
-  holding: number,
-  sign: number,
-  takenBase: number,
-  closeUsd: number,
-  marketUsd: number,
-  venue: number,
-  asset: number,
-): void {
+function closeAgainst(engine: Engine, closeOut: CloseOut, holding: number, takenBase: number): void {
   const { state, watch } = engine;
+  const { sign, closeUsd } = closeOut;
   const bucket = engine.holdingBucket[holding];
   touchBucket(state, bucket);
   const open = state.quantityBase[holding];
@@ -121,43 +118,37 @@ function closeAgainst(
   state.cashUsd[bucket] -= sign * takenBase * closeUsd;
   state.happened[bucket] |= Happened.deleveraged;
   if (state.status[bucket] === Status.open) watchClosely(watch, bucket);
-  recordDeleverage(engine, sign, takenBase, closeUsd, marketUsd, venue);
+  const costUsd = recordDeleverage(engine, closeOut, takenBase);
   if (engine.events !== null)
-    logDeleverage(engine, bankruptBucket, bucket, asset, open, takenBase, closeUsd, marketUsd, sign);
+    logDeleverage(engine, closeOut.bucket, bucket, closeOut.asset, {
+      positionBase: open,
+      sizeBase: -sign * takenBase,
+      closeUsd,
+      costUsd,
+    });
 }
 
-function closeAgainstResidualMaker(
-  engine: Engine,
-  sign: number,
-  sizeBase: number,
-  closeUsd: number,
-  marketUsd: number,
-  venue: number,
-  asset: number,
-): number {
+/** Closes what no winner took against the residual maker; returns the base units closed. */
+function closeAgainstResidualMaker(engine: Engine, closeOut: CloseOut, sizeBase: number): number {
   const { state, config } = engine;
-  const k = venue * config.assetCount + asset;
-  const open = -sign * state.residualMakerBase[k];
+  const k = closeOut.venue * config.assetCount + closeOut.asset;
+  const open = -closeOut.sign * state.residualMakerBase[k];
   if (open <= 0 || sizeBase <= 0) return 0;
   const taken = Math.min(open, sizeBase);
-  state.residualMakerBase[k] += sign * taken;
-  state.makerCashUsd -= sign * taken * closeUsd;
-  recordDeleverage(engine, sign, taken, closeUsd, marketUsd, venue);
+  state.residualMakerBase[k] += closeOut.sign * taken;
+  state.makerCashUsd -= closeOut.sign * taken * closeOut.closeUsd;
+  recordDeleverage(engine, closeOut, taken);
   return taken;
 }
 
-function recordDeleverage(
-  engine: Engine,
-  sign: number,
-  takenBase: number,
-  closeUsd: number,
-  marketUsd: number,
-  venue: number,
-): void {
+/** Adds a close-out to the totals; returns what the counterparty gave up against the book, USD. */
+function recordDeleverage(engine: Engine, closeOut: CloseOut, takenBase: number): number {
   const { total } = engine.state;
-  const cost = sign * takenBase * (closeUsd - marketUsd);
+  const { venue, sign, closeUsd, marketUsd } = closeOut;
+  const costUsd = sign * takenBase * (closeUsd - marketUsd);
   total[Total.adlNotionalUsd] += takenBase * closeUsd;
-  total[Total.adlCostUsd] += cost;
+  total[Total.adlCostUsd] += costUsd;
   addVenueTotal(engine, venue, VenueTotal.adlNotionalUsd, takenBase * closeUsd);
-  addVenueTotal(engine, venue, VenueTotal.adlCostUsd, cost);
+  addVenueTotal(engine, venue, VenueTotal.adlCostUsd, costUsd);
+  return costUsd;
 }

@@ -57,6 +57,8 @@ export interface Watch {
   readonly widestAt: Float64Array;
   /** Number of the present update of marks, over all paths. */
   update: number;
+  /** Scratch: lowest and highest mark over an anchor; slope of the bucket being valued. */
+  readonly extreme: Float64Array;
   readonly slope: Float64Array;
   /** Valuations made so far, over all paths: the cost of the check. */
   valuations: number;
@@ -115,6 +117,7 @@ export function createWatch(config: KernelConfig, table: WatchTable, startMarkUs
     widest: column(),
     widestAt: column().fill(-1),
     update: 0,
+    extreme: new Float64Array(2),
     slope: new Float64Array(1),
     valuations: 0,
   };

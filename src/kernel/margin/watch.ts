@@ -68,11 +68,10 @@ function worstMove(direction: number, lowest: number, highest: number): number {
   return Math.max(1 - lowest, highest - 1);
 }
 
-/** Works out the widest adverse move that can still happen before a live shelf is opened; once per shelf and update. */
-function setWidest(watch: Watch, shelf: number, markUsd: Float64Array, offset: number, assetCount: number): void {
+/** Sets `watch.extreme` to the lowest and highest mark over the shelf's anchor. */
+function measureMove(watch: Watch, shelf: number, markUsd: Float64Array, assetCount: number): void {
+  const offset = watch.markOffset[shelf];
   const at = shelf * assetCount;
-  const radius = watch.radius[shelf];
-  const direction = watch.direction[shelf];
   let lowest = Number.POSITIVE_INFINITY;
   let highest = 0;
   for (let a = 0; a < assetCount; a++) {
@@ -80,6 +79,17 @@ function setWidest(watch: Watch, shelf: number, markUsd: Float64Array, offset: n
     if (ratio < lowest) lowest = ratio;
     if (ratio > highest) highest = ratio;
   }
+  watch.extreme[0] = lowest;
+  watch.extreme[1] = highest;
+}
+
+/** Works out the widest adverse move that can still happen before a live shelf is opened; once per shelf and update. */
+function setWidest(watch: Watch, shelf: number, markUsd: Float64Array, assetCount: number): void {
+  const radius = watch.radius[shelf];
+  const direction = watch.direction[shelf];
+  measureMove(watch, shelf, markUsd, assetCount);
+  const lowest = watch.extreme[0];
+  const highest = watch.extreme[1];
   const down = 1 - (1 - radius) / highest;
   const up = (1 + radius) / lowest - 1;
   watch.widest[shelf] = direction === Direction.long ? down : direction === Direction.short ? up : Math.max(down, up);
@@ -109,7 +119,7 @@ function shelve(
         return;
       }
       // The shelf keeps its older anchor: the widest further move before it opens must still be safe.
-      if (watch.widestAt[slot] !== watch.update) setWidest(watch, slot, markUsd, offset, assetCount);
+      if (watch.widestAt[slot] !== watch.update) setWidest(watch, slot, markUsd, assetCount);
       if (watch.widest[slot] <= safeMove) {
         link(watch, place, slot);
         return;
@@ -143,15 +153,9 @@ function openShelves(watch: Watch, markUsd: Float64Array, assetCount: number): n
 function isUsedUp(watch: Watch, shelf: number, markUsd: Float64Array, assetCount: number): boolean {
   const radius = watch.radius[shelf];
   if (radius === 0) return true;
-  const offset = watch.markOffset[shelf];
-  const at = shelf * assetCount;
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = 0;
-  for (let a = 0; a < assetCount; a++) {
-    const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
-    if (ratio < lowest) lowest = ratio;
-    if (ratio > highest) highest = ratio;
-  }
+  measureMove(watch, shelf, markUsd, assetCount);
+  const lowest = watch.extreme[0];
+  const highest = watch.extreme[1];
   if (worstMove(watch.direction[shelf], lowest, highest) >= radius) return true;
   setNextLook(watch, shelf, lowest, highest);
   return false;

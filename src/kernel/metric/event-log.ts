@@ -80,26 +80,32 @@ export function logOrder(engine: Engine, kind: number, bucket: number, asset: nu
   log.column.fundPaidUsd[row] = order.fundPaidUsd;
 }
 
+/** What a deleveraging row says; signed base units of the counterparty, USD. */
+export interface DeleverageEvent {
+  /** Its position before. */
+  readonly positionBase: number;
+  /** The part closed. */
+  readonly sizeBase: number;
+  readonly closeUsd: number;
+  readonly costUsd: number;
+}
+
 /** Adds a row for one counterparty of an auto-deleveraging; the close price is its average fill. */
 export function logDeleverage(
   engine: Engine,
   bankruptBucket: number,
   bucket: number,
   asset: number,
-  positionBase: number,
-  takenBase: number,
-  closeUsd: number,
-  marketUsd: number,
-  sign: number,
+  event: DeleverageEvent,
 ): void {
   const log = engine.events;
   if (log === null) return;
   const row = addRow(engine, log, EventKind.adl, bucket, asset);
   log.column.generation[row] = engine.state.generation[bankruptBucket];
   log.column.otherBucket[row] = bankruptBucket;
-  log.column.orderBase[row] = positionBase;
-  log.column.sizeBase[row] = -sign * takenBase;
-  log.column.averageFillUsd[row] = closeUsd;
-  log.column.bankruptcyPriceUsd[row] = closeUsd;
-  log.column.adlCostUsd[row] = sign * takenBase * (closeUsd - marketUsd);
+  log.column.orderBase[row] = event.positionBase;
+  log.column.sizeBase[row] = event.sizeBase;
+  log.column.averageFillUsd[row] = event.closeUsd;
+  log.column.bankruptcyPriceUsd[row] = event.closeUsd;
+  log.column.adlCostUsd[row] = event.costUsd;
 }
