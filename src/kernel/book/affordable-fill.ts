@@ -8,14 +8,16 @@
 import type { BookState } from './book-state.ts';
 import { type OrderFill, previewOrder } from './market-order.ts';
 
-/** Width of the last bisection interval over the order: some 40 halvings. */
-const RESOLUTION = 1e-12;
+/** Once steps are smaller than this share, the order shrinks by it until rounding leaves it affordable. */
+const SHRINK = 1 - 1e-13;
+/** Newton needs about six steps; what has not settled by then is not filled. */
+const STEPS_MAX = 100;
 
 /**
  * Previews the largest part of an order whose deficit is at most a budget.
  *
  * For a sell (closing a long) the deficit is n·p_bk − proceeds, for a buy (closing a short) cost − n·p_bk; it may be
- * negative, a surplus. Exact for a ledger book, bisection to 1e-12 of the order otherwise.
+ * negative, a surplus. Exact for a ledger book, Newton's method to rounding otherwise.
  *
  * @param signedBase          size, base units: negative sells, positive buys
  * @param limitPriceUsd       worst marginal price accepted, USD
@@ -41,16 +43,23 @@ export function largestAffordableFill(
     previewOrder(state, asset, -side * Math.min(base, fill.filledBase), limitPriceUsd, fill);
     return;
   }
-  let low = 0;
-  let high = fill.filledBase;
-  const resolution = RESOLUTION * high;
-  while (high - low > resolution) {
-    const middle = low + (high - low) / 2;
-    previewOrder(state, asset, -side * middle, limitPriceUsd, fill);
-    if (deficitUsd(fill, side, bankruptcyPriceUsd) <= budgetUsd) low = middle;
-    else high = middle;
+  const keep = 1 - side * state.halfSpread[asset]!;
+  const firstPriceUsd = keep * state.midUsd[asset]!;
+  if (budgetUsd === 0 && side * (bankruptcyPriceUsd - firstPriceUsd) >= 0) {
+    previewOrder(state, asset, 0, limitPriceUsd, fill);
+    return;
   }
-  previewOrder(state, asset, -side * low, limitPriceUsd, fill);
+  // Newton's method from the right: the deficit is convex, so every step stays at or above the root until rounding.
+  let base = fill.filledBase;
+  for (let step = 0; step < STEPS_MAX && base > 0; step++) {
+    const excess = deficitUsd(fill, side, bankruptcyPriceUsd) - budgetUsd;
+    if (excess <= 0) return;
+    const slope = side * (bankruptcyPriceUsd - keep * fill.endPriceUsd);
+    const next = base - excess / slope;
+    base = next < base * SHRINK ? Math.max(0, next) : base * SHRINK;
+    previewOrder(state, asset, -side * base, limitPriceUsd, fill);
+  }
+  if (deficitUsd(fill, side, bankruptcyPriceUsd) > budgetUsd) previewOrder(state, asset, 0, limitPriceUsd, fill);
 }
 
 /** Deficit of a fill against the bankruptcy price, USD; side +1 for a sell, −1 for a buy. */
