@@ -259,6 +259,14 @@ describe('collateral and debt', () => {
     expect(trace.midPriceUsd[1]).toBeCloseTo(13.7, 1);
     expect(trace.totals.shortfallUsd).toBe(0);
   });
+  test('a perp account sells only the collateral that covers its loss', () => {
+    // Long 100 from 100 to 93 loses 700 against 8 units of collateral worth 744: 700 / 93 of them are sold.
+    const account: TestBucket = { account: 0, cashUsd: 0, perps: [[0, 100, 100]], collateral: [[0, 8]] };
+    const trace = oneAsset([93], [account], { liquidation: { feeRate: 0 } }, deep);
+    expect(trace.endQuantityBase[1]).toBeCloseTo(8 - 700 / 93, 9);
+    expect(trace.endCashUsd[0]).toBeCloseTo(0, 9);
+    expect(trace.totals.shortfallUsd).toBe(0);
+  });
   test('the collateral of a perp account is sold only after its last perp is closed', () => {
     const account: TestBucket = { account: 0, cashUsd: 0, perps: [[0, 100, 100]], collateral: [[0, 8]] };
     const { events } = oneAsset([93], [account], { waterfall: { insuranceFundUsd: 1e4 } });

@@ -24,7 +24,8 @@ import { chargeFee, DUST_SHARE } from './waterfall.ts';
 export function liquidateCollateral(engine: Engine, bucket: number): boolean {
   const { state, value } = engine;
   touchBucket(state, bucket);
-  const dueUsd = Math.max(0, -state.cashUsd[bucket]) + repaymentUsd(engine, bucket);
+  // Cash is brought up to what is repaid: from below zero, a negative balance is covered on the way.
+  const dueUsd = repaymentUsd(engine, bucket);
   let acted = false;
   let refused = false;
   const tried = new Set<number>();
