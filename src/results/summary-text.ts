@@ -63,6 +63,12 @@ function runLines({ run }: Summary): string[] {
       '  Accounts  ',
       `${formatCount(run.accounts)}; open interest ${formatUsd(run.openInterestUsd)} one side${maker}`,
     ),
+    ...(run.populationSeed === null
+      ? []
+      : wrapped(
+          '            ',
+          `one draw of a population (seed ${run.populationSeed}): intervals hold for it, other draws differ by more`,
+        )),
     ...wrapped('  Assets    ', run.assets.join(', ')),
     ...wrapped('  Mark      ', marks.join('; ')),
     ...wrapped('  Fund      ', fund),

@@ -56,6 +56,8 @@ export interface Summary {
     /** One side, USD, at the start. */
     readonly openInterestUsd: number;
     /** Share of both sides held by the residual maker. */
+    /** Seed that drew the accounts; null when they are given. Intervals hold for these accounts, not over draws of them. */
+    readonly populationSeed: string | null;
     readonly residualMakerShare: number;
     readonly insuranceFundUsd: number;
     readonly venues: readonly {
@@ -136,6 +138,7 @@ export async function computeSummary(
       assets: labels.assets,
       accounts: kernel.accounts.accountCount,
       openInterestUsd: openInterestUsd(kernel),
+      populationSeed: populationSeed(resolved),
       residualMakerShare: residualShare(kernel),
       insuranceFundUsd: fundUsd,
       venues: kernel.venues.map(({ mark }, venue) => ({
@@ -230,4 +233,9 @@ async function worstOf(resolved: ResolvedScenario, directory: string): Promise<S
     liquidatedUsd: table.number('liquidatedUsd')[path],
     cascadeDepth: table.number('cascadeDepth')[path],
   };
+}
+
+function populationSeed({ scenario }: ResolvedScenario): string | null {
+  const { population } = scenario.accounts;
+  return population === undefined ? null : (population.seed ?? scenario.seed);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { AccountTable, TierTable, VenueConfig } from '../kernel/config.ts';
+import { seedKey as seedKeyOf } from '../run/seed.ts';
 import { createAccountTable, type NamedAccountTable } from './account-table.ts';
 import { formatReceived, type Problem, type ScenarioProblem } from './errors.ts';
 import { checkHoldings, type Holding } from './holdings.ts';
@@ -89,7 +90,7 @@ function makePopulation(context: AccountsContext): MadeAccounts {
     lotBase,
     maintenance,
     initial,
-    seedKey,
+    seedKey: population!.seed === undefined ? seedKey : seedKeyOf(population!.seed),
   });
   const named = { table: generated.table, accounts: null, groups: generated.groups };
   return { named, venueNames, problems: generated.problems };

@@ -12,7 +12,13 @@ describe('computeSummary', () => {
   it('measures the start exactly: 6 accounts long 10 at 100 with 300 each, fund 2,000', async () => {
     const { folder, resolved } = await collectRun({ paths: 1000 });
     const { run, efficiency } = await computeSummary(resolved, folder, VERSION);
-    expect(run).toMatchObject({ accounts: 6, openInterestUsd: 6000, insuranceFundUsd: 2000, residualMakerShare: 0.5 });
+    expect(run).toMatchObject({
+      accounts: 6,
+      openInterestUsd: 6000,
+      insuranceFundUsd: 2000,
+      residualMakerShare: 0.5,
+      populationSeed: null,
+    });
     // Exposure 6 × 1000; maintenance 5 %, initial 10 %; equity 1800; idle (1800 − 600)/1800.
     expect(efficiency.exposureUsd.estimate).toBe(6000);
     expect(efficiency.exposurePerMargin.estimate).toBeCloseTo(20, 12);

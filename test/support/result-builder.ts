@@ -69,6 +69,7 @@ export function buildScenario({ paths = 1000, venues = 1 }: BuilderOptions = {})
     name: 'invented',
     seed: '7',
     paths,
+    accounts: {},
     measure: { confidence: [0.9, 0.99, 0.999], loss: 'beyondFundUsd' },
     record: { worstPaths: 3, samplePaths: 2, timelinePoints: TIMELINE.length },
   };

@@ -99,6 +99,11 @@ const atRisk = z.strictObject({
 });
 
 export const populationSchema = z.strictObject({
+  seed: text()
+    .optional()
+    .describe(
+      'Draws the accounts; the seed of the scenario where left out. Set, it keeps them while other seeds draw paths',
+    ),
   /** One-sided open interest by asset, as shares (up to a factor) over the scenario's assets. */
   assetShares: z.record(z.string(), quantity('a weight', { from: 0 })),
   groups: z.record(z.string(), group),
