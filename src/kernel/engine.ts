@@ -54,6 +54,8 @@ export interface Engine {
   readonly fill: OrderFill;
   /** Event log of a traced path; null in a run. */
   events: EventLog | null;
+  /** Bad debt of the traced path that rows of the log have named so far, USD. */
+  loggedBadDebtUsd: number;
 }
 
 /** Allocates an engine for a configuration, at the start of a path. */
@@ -105,5 +107,6 @@ export function createEngine(config: KernelConfig): Engine {
     value: createBucketValue(),
     fill: createOrderFill(),
     events: null,
+    loggedBadDebtUsd: 0,
   };
 }

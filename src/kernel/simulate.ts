@@ -223,6 +223,7 @@ export function tracePath(simulator: Simulator, path: number): PathTrace {
     }
   };
   engine.events = createEventLog();
+  engine.loggedBadDebtUsd = 0;
   simulatePath(simulator, path, null, 0, { afterStep });
   const accountShortfallUsd = new Float64Array(accounts.accountCount);
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++)

@@ -78,9 +78,12 @@ describe('insurance fund', () => {
     expect(totals.fundDepleted).toBe(1);
   });
   test('without deleveraging the unpaid part is bad debt', () => {
-    const { totals } = oneAsset([90], [long(0, 500)], { waterfall: { insuranceFundUsd: 200, beyondFund: 'none' } });
+    const { totals, events } = oneAsset([90], [long(0, 500)], {
+      waterfall: { insuranceFundUsd: 200, beyondFund: 'none' },
+    });
     expect(totals.fundPaidUsd).toBeCloseTo(200, 9);
     expect(totals.badDebtUsd).toBeCloseTo(350, 9);
+    expect([...events.column.badDebtUsd]).toEqual([totals.badDebtUsd]);
   });
   test('takes the fee, at most the surplus over bankruptcy', () => {
     const { totals } = oneAsset([94.9], [long(0, 600)], { liquidation: { feeRate: 0.01 } });

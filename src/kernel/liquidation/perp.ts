@@ -44,7 +44,7 @@ export function liquidatePerp(engine: Engine, bucket: number, holding: number): 
     noteClaim(engine, venue, deficitUsd(engine, sign, bankruptcyUsd));
     const budgetUsd = fundBudgetUsd(engine, venue);
     quoteWithin(engine, asset, -sign * orderBase, markUsd, limitUsd, bankruptcyUsd, budgetUsd);
-    // Less than a billionth of the order is rounding of the bisection, not a fill.
+    // Less than a billionth of the order is rounding, not a fill.
     if (fill.filledBase < DUST_SHARE * orderBase) quote(engine, asset, 0, markUsd, limitUsd);
   }
   const filledBase = fill.filledBase;

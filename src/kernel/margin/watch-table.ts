@@ -39,8 +39,8 @@ export const SAFE_SHARE = 1 - 1e-9;
 export const SHELF_RADIUS: Float64Array = Float64Array.from({ length: RADII }, (_, shelf) => {
   if (shelf === 0) return 0;
   const octave = Math.floor((shelf - 1) / SHELVES_PER_OCTAVE);
-  const quarter = (shelf - 1) % SHELVES_PER_OCTAVE;
-  let radius = SMALLEST_RADIUS * (1 + quarter / SHELVES_PER_OCTAVE);
+  const within = (shelf - 1) % SHELVES_PER_OCTAVE;
+  let radius = SMALLEST_RADIUS * (1 + within / SHELVES_PER_OCTAVE);
   for (let k = 0; k < octave; k++) radius *= 2;
   return radius;
 });

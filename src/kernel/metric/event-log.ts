@@ -4,6 +4,7 @@
  * Runs keep no log (`engine.events` is null); replay, the worst paths and the ledger do.
  */
 
+import { Total } from '../account/path-state.ts';
 import type { Engine } from '../engine.ts';
 import { EVENT_COLUMNS, type EventColumn, EventKind, type EventLog } from '../result.ts';
 
@@ -78,6 +79,10 @@ export function logOrder(engine: Engine, kind: number, bucket: number, asset: nu
   log.column.surplusUsd[row] = order.surplusUsd;
   log.column.feeUsd[row] = order.feeUsd;
   log.column.fundPaidUsd[row] = order.fundPaidUsd;
+  // What nobody paid since the last row belongs to this one: every claim is logged right after it is settled.
+  const badDebtUsd = engine.state.total[Total.badDebtUsd];
+  log.column.badDebtUsd[row] = badDebtUsd - engine.loggedBadDebtUsd;
+  engine.loggedBadDebtUsd = badDebtUsd;
 }
 
 /** What a deleveraging row says; signed base units of the counterparty, USD. */
