@@ -6,19 +6,24 @@
  */
 
 import { createPathState, type PathState } from './account/path-state.ts';
+import { createTouchedRanks, type TouchedRanks } from './account/touched-ranks.ts';
 import { type BookState, createBookState } from './book/book-state.ts';
 import { createOrderFill, type OrderFill } from './book/market-order.ts';
 import { HoldingKind, type KernelConfig } from './config.ts';
 import type { DeleverageQueue } from './liquidation/deleverage-queue.ts';
-import { createMarginTable, type MarginTable } from './margin/margin-table.ts';
+import type { MarginTable } from './margin/margin-table.ts';
 import { type BucketValue, createBucketValue } from './margin/requirement.ts';
-import { createWatch, type Watch } from './margin/watch-state.ts';
-import { createWatchTable } from './margin/watch-table.ts';
+import { createWatch, type Watch } from './margin/watch.ts';
+import type { PreparedKernel } from './prepare.ts';
 import type { EventLog } from './result.ts';
 
 export interface Engine {
+  /** Accounts in the order of the watch; `order` has their ranks, the numbers of the account table as it was given. */
   readonly config: KernelConfig;
+  readonly order: PreparedKernel['order'];
   readonly state: PathState;
+  /** Filled at the end of a path. */
+  readonly touched: TouchedRanks;
   readonly books: BookState;
   readonly margin: MarginTable;
   readonly watch: Watch;
@@ -59,34 +64,22 @@ export interface Engine {
 }
 
 /** Allocates an engine for a configuration, at the start of a path. */
-export function createEngine(config: KernelConfig): Engine {
+export function createEngine({ config, order, margin, watchTable }: PreparedKernel): Engine {
   const { accounts, assetCount, venues } = config;
   const marks = venues.length * assetCount;
   const startMarkUsd = new Float64Array(marks);
   for (let v = 0; v < venues.length; v++) startMarkUsd.set(config.startPriceUsd, v * assetCount);
-  const state = createPathState(config);
-  const margin = createMarginTable(accounts, venues, assetCount);
-  const watch = createWatch(config, createWatchTable(config, margin, state, startMarkUsd), startMarkUsd);
   const holdingBucket = new Int32Array(accounts.holdingCount);
-  const holderStart = new Int32Array(marks + 1);
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
-    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
-      holdingBucket[h] = bucket;
-      if (accounts.holdingKind[h] === HoldingKind.perp)
-        holderStart[accounts.bucketVenue[bucket] * assetCount + accounts.holdingAsset[h] + 1]++;
-    }
-  for (let k = 0; k < marks; k++) holderStart[k + 1] += holderStart[k];
-  const holder = new Int32Array(holderStart[marks]);
-  const next = holderStart.slice();
-  for (let h = 0; h < accounts.holdingCount; h++)
-    if (accounts.holdingKind[h] === HoldingKind.perp)
-      holder[next[accounts.bucketVenue[holdingBucket[h]] * assetCount + accounts.holdingAsset[h]]++] = h;
+    holdingBucket.fill(bucket, accounts.holdingStart[bucket], accounts.holdingStart[bucket + 1]);
   return {
     config,
-    state,
+    order,
+    state: createPathState(config),
+    touched: createTouchedRanks(accounts.bucketCount),
     books: createBookState(config),
     margin,
-    watch,
+    watch: createWatch(config, watchTable, startMarkUsd, holdingBucket),
     impact: true,
     step: 0,
     round: 0,
@@ -100,8 +93,7 @@ export function createEngine(config: KernelConfig): Engine {
     queue: new Int32Array(accounts.bucketCount),
     ratio: new Float64Array(accounts.bucketCount),
     executedGeneration: new Int32Array(assetCount).fill(-1),
-    holderStart,
-    holder,
+    ...listHolders(config, order, holdingBucket),
     holdingBucket,
     deleverageQueues: new Array(marks * 2).fill(null),
     value: createBucketValue(),
@@ -109,4 +101,24 @@ export function createEngine(config: KernelConfig): Engine {
     events: null,
     loggedBadDebtUsd: 0,
   };
+}
+
+/** Perp holdings by venue × asset, in the order of their ranks. */
+function listHolders(
+  { accounts, assetCount, venues }: KernelConfig,
+  { bucketAtRank }: PreparedKernel['order'],
+  holdingBucket: Int32Array,
+): Pick<Engine, 'holderStart' | 'holder'> {
+  const marks = venues.length * assetCount;
+  const holderStart = new Int32Array(marks + 1);
+  const keyOf = (h: number) => accounts.bucketVenue[holdingBucket[h]] * assetCount + accounts.holdingAsset[h];
+  for (let h = 0; h < accounts.holdingCount; h++)
+    if (accounts.holdingKind[h] === HoldingKind.perp) holderStart[keyOf(h) + 1]++;
+  for (let k = 0; k < marks; k++) holderStart[k + 1] += holderStart[k];
+  const holder = new Int32Array(holderStart[marks]);
+  const next = holderStart.slice();
+  for (const bucket of bucketAtRank)
+    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
+      if (accounts.holdingKind[h] === HoldingKind.perp) holder[next[keyOf(h)]++] = h;
+  return { holderStart, holder };
 }

@@ -7,7 +7,8 @@
  * and metric/.
  */
 
-import { sortTouched, Total, undoPath } from './account/path-state.ts';
+import { Total, undoPath } from './account/path-state.ts';
+import { fillTouchedRanks } from './account/touched-ranks.ts';
 import { resetBookState, setExogenousPrices } from './book/book-state.ts';
 import { recoverBooks } from './book/recovery.ts';
 import { recordStepEnd, refreshDepth } from './book/thinning.ts';
@@ -17,7 +18,7 @@ import { resetDeleverageQueues } from './liquidation/deleverage-queue.ts';
 import { settleHorizon } from './liquidation/horizon.ts';
 import { runRounds } from './liquidation/rounds.ts';
 import { closeMarks, refreshMarks, resetMarks } from './margin/mark.ts';
-import { resetWatch } from './margin/watch-state.ts';
+import { resetWatch } from './margin/watch.ts';
 import { assertPathBalances, conservationErrorUsd } from './metric/balance.ts';
 import {
   type BlockRecorder,
@@ -29,13 +30,13 @@ import {
 } from './metric/block-recorder.ts';
 import { createEventLog, trimEventLog } from './metric/event-log.ts';
 import {
-  assetWeights,
   createPriceExtremes,
   type PriceExtremes,
   resetPriceExtremes,
   trackPrices,
   weightedMove,
 } from './metric/price-extremes.ts';
+import { type PreparedKernel, prepareKernel } from './prepare.ts';
 import { createPriceModel, fillPricePath, type PriceModel } from './price/price-path.ts';
 import { type BlockResult, PATH_MEASURES, type PathMeasure, type PathTrace } from './result.ts';
 
@@ -57,30 +58,23 @@ export interface Simulator {
   readonly accountSlot: Int32Array;
 }
 
-/** Allocates a simulator: all memory that paths need. */
+/** Allocates a simulator for a configuration: all memory that paths need. */
 export function createSimulator(config: KernelConfig): Simulator {
-  const engine = createEngine(config);
-  const { accounts, startPriceUsd } = config;
-  const startEquityUsd = new Float64Array(accounts.accountCount);
-  let grossUsd = 1;
-  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
-    let equity = accounts.cashUsd[bucket] - accounts.debtUsd[bucket];
-    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
-      const usd = accounts.quantityBase[h] * startPriceUsd[accounts.holdingAsset[h]];
-      equity += usd;
-      grossUsd += Math.abs(usd);
-    }
-    startEquityUsd[accounts.bucketAccount[bucket]] += equity;
-  }
+  return createPreparedSimulator(prepareKernel(config));
+}
+
+/** Allocates a simulator for a configuration that was prepared, once for all threads. */
+export function createPreparedSimulator(prepared: PreparedKernel): Simulator {
+  const { config, assetWeight, startEquityUsd, grossUsd } = prepared;
   return {
-    engine,
+    engine: createEngine(prepared),
     prices: createPriceModel(config),
     exogenousUsd: new Float64Array(config.stepCount * config.assetCount),
     extremes: createPriceExtremes(config.assetCount),
-    assetWeight: assetWeights(engine),
+    assetWeight,
     startEquityUsd,
     grossUsd,
-    accountSlot: new Int32Array(accounts.accountCount).fill(-1),
+    accountSlot: new Int32Array(config.accounts.accountCount).fill(-1),
   };
 }
 
@@ -133,7 +127,7 @@ function simulatePath(
   total[Total.weight] = weight;
   total[Total.liquidatedNoImpactUsd] = liquidatedNoImpactUsd;
   total[Total.shortfallNoImpactUsd] = shortfallNoImpactUsd;
-  sortTouched(engine.state);
+  fillTouchedRanks(engine.touched, engine.state, engine.order.bucketRank);
   recordAccounts(recorder, engine, row, weight, simulator.startEquityUsd);
   fillTotals(simulator);
   total[Total.conservationErrorUsd] = conservationErrorUsd(engine);
@@ -171,7 +165,7 @@ function startPath(engine: Engine): void {
   undoPath(engine.state, engine.config);
   resetBookState(engine.books);
   resetMarks(engine);
-  resetWatch(engine.watch);
+  resetWatch(engine.watch, engine.margin);
   resetDeleverageQueues(engine);
   engine.breachedCount = 0;
   engine.recoveredSeconds = 0;
@@ -226,19 +220,26 @@ export function tracePath(simulator: Simulator, path: number): PathTrace {
   engine.loggedBadDebtUsd = 0;
   simulatePath(simulator, path, null, 0, { afterStep });
   const accountShortfallUsd = new Float64Array(accounts.accountCount);
-  for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
+  for (const bucket of engine.order.bucketAtRank)
     accountShortfallUsd[accounts.bucketAccount[bucket]] += state.shortfallUsd[bucket];
   const trace: PathTrace = {
     path,
     weight: state.total[Total.weight],
     ...steps,
     events: trimEventLog(engine.events),
-    endCashUsd: state.cashUsd.slice(),
-    endQuantityBase: state.quantityBase.slice(),
+    endCashUsd: byRank(state.cashUsd, engine.order.bucketRank),
+    endQuantityBase: byRank(state.quantityBase, engine.order.holdingRank),
     accountShortfallUsd,
     totals: Object.fromEntries(PATH_MEASURES.map((name, m) => [name, state.total[m]])) as Record<PathMeasure, number>,
   };
   engine.events = null;
   startPath(engine);
   return trace;
+}
+
+/** A column in the order of the account table. */
+function byRank(values: Float64Array, rank: Int32Array): Float64Array {
+  const sorted = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) sorted[rank[i]] = values[i];
+  return sorted;
 }

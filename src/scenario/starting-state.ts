@@ -31,7 +31,8 @@ export function computeStartExcess(
   startPriceUsd: Float64Array,
 ): Float64Array {
   // The kernel's own expression decides a breach; the table has the columns that it reads of a path's state.
-  const margin = createMarginTable(table, venues, startPriceUsd.length);
+  const anyScale = new Float64Array(startPriceUsd.length).fill(1);
+  const margin = createMarginTable(table, venues, startPriceUsd.length, anyScale);
   const slope = new Float64Array(1);
   return Float64Array.from({ length: table.bucketCount }, (_, bucket) =>
     excessUsd(margin, table, bucket, startPriceUsd, 0, slope),

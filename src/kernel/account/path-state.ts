@@ -122,11 +122,6 @@ export function touchBucket(state: PathState, bucket: number): void {
   state.touched[state.touchedCount++] = bucket;
 }
 
-/** Sorts the journal, so that sums over it do not depend on the order in which buckets were touched. */
-export function sortTouched(state: PathState): void {
-  state.touched.subarray(0, state.touchedCount).sort();
-}
-
 /** Returns the state to the start of a path, undoing only the buckets on the journal. */
 export function undoPath(state: PathState, config: KernelConfig): void {
   const { accounts, venues } = config;

@@ -46,7 +46,7 @@ export function deleverageScore(
 
 function before(queue: DeleverageQueue, engine: Engine, i: number, j: number): boolean {
   if (queue.score[i] !== queue.score[j]) return queue.score[i] > queue.score[j];
-  return engine.holdingBucket[queue.holding[i]] < engine.holdingBucket[queue.holding[j]];
+  return engine.order.holdingRank[queue.holding[i]] < engine.order.holdingRank[queue.holding[j]];
 }
 
 function swap(queue: DeleverageQueue, i: number, j: number): void {

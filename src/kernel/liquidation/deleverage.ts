@@ -117,7 +117,7 @@ function closeAgainst(engine: Engine, closeOut: CloseOut, holding: number, taken
   state.quantityBase[holding] = takenBase === Math.abs(open) ? 0 : open + sign * takenBase;
   state.cashUsd[bucket] -= sign * takenBase * closeUsd;
   state.happened[bucket] |= Happened.deleveraged;
-  if (state.status[bucket] === Status.open) watchClosely(watch, bucket);
+  if (state.status[bucket] === Status.open) watchClosely(watch, engine.margin, bucket);
   const costUsd = recordDeleverage(engine, closeOut, takenBase);
   if (engine.events !== null)
     logDeleverage(engine, closeOut.bucket, bucket, closeOut.asset, {

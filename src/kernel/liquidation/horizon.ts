@@ -20,7 +20,8 @@ export function settleHorizon(engine: Engine): void {
   const { config, state } = engine;
   const prices = engine.books.midUsd;
   // In breach means margin equity below maintenance, so every negative equity at the marks is on this list.
-  const open = engine.breached.subarray(0, engine.breachedCount).slice().sort();
+  const open = engine.breached.subarray(0, engine.breachedCount).slice();
+  open.sort((x, y) => engine.order.bucketRank[x] - engine.order.bucketRank[y]);
   for (const bucket of open) {
     if (state.status[bucket] === Status.closed) continue;
     const equityUsd = equityAt(config, state, bucket, prices);

@@ -55,7 +55,7 @@ function judgeBuckets(engine: Engine): void {
     else {
       state.status[bucket] = Status.open;
       state.happened[bucket] &= ~Happened.sliced;
-      watchClosely(watch, bucket);
+      watchClosely(watch, margin, bucket);
     }
   }
   const find = config.naive ? findBreachesNaively : findBreaches;
@@ -74,7 +74,7 @@ function enterBreach(engine: Engine, bucket: number): void {
   const { config, state, watch } = engine;
   const { accounts } = config;
   touchBucket(state, bucket);
-  forgetBucket(watch, bucket);
+  forgetBucket(watch, engine.margin, bucket);
   state.status[bucket] = Status.breached;
   state.breachStep[bucket] = engine.step;
   const exogenous = engine.books.exogenousPriceUsd;
@@ -105,9 +105,10 @@ function queueBreached(engine: Engine): number {
   }
   if (count > 1) {
     const venueOf = accounts.bucketVenue;
+    const rankOf = engine.order.bucketRank;
     engine.queue.subarray(0, count).sort((x, y) => {
       if (ratio[x] !== ratio[y]) return ratio[x] < ratio[y] ? -1 : 1;
-      return venueOf[x] - venueOf[y] || x - y;
+      return venueOf[x] - venueOf[y] || rankOf[x] - rankOf[y];
     });
   }
   return count;

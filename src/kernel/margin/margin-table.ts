@@ -4,7 +4,7 @@
  * Computed once per run; read millions of times, so every column is one typed array away.
  */
 
-import type { AccountTable, TierTable, VenueConfig } from '../config.ts';
+import type { AccountTable, ShockConfig, TierTable, VenueConfig } from '../config.ts';
 import { HoldingKind } from '../config.ts';
 
 /** Bands of all venues: those of venue v and asset a are start[k] … start[k+1]−1, k = v·assets + a. */
@@ -21,17 +21,35 @@ export interface MarginTable {
   readonly holdingStart: Int32Array;
   readonly holdingAsset: Uint16Array;
   readonly holdingKind: Uint8Array;
-  /** Most that a holding's excess can fall per unit of adverse relative price move, over its value, [holding]. */
+  /** Most that a holding's excess can fall per unit of adverse scaled price move, over its value, [holding]. */
   readonly holdingSlope: Float64Array;
+  /** Scale of the moves of each asset, [asset]; see `moveScale`. */
+  readonly scale: Float64Array;
   readonly maintenance: FlatBands;
   readonly haircut: FlatBands;
 }
 
-/** Flattens accounts and rules. */
+/** Assets quieter than this share of the most volatile one are measured at it. */
+const SCALE_MIN = 0.1;
+
+/**
+ * Scale in which the breach check measures the moves of each asset: its volatility over that of the most volatile one, so
+ * that a holding's share of the excess of its bucket lasts about as long as those of the others. Any positive numbers give
+ * the same events; the moves of replayed prices are taken as they are.
+ */
+export function moveScale(shocks: ShockConfig, assetCount: number): Float64Array {
+  const scale = new Float64Array(assetCount).fill(1);
+  if (shocks.kind === 'replay') return scale;
+  const largest = Math.max(...shocks.diffusionPerYear);
+  return largest > 0 ? scale.map((_, a) => Math.max(shocks.diffusionPerYear[a] / largest, SCALE_MIN)) : scale;
+}
+
+/** Flattens accounts and rules. @param scale  of the moves of each asset, [asset]; see `moveScale` */
 export function createMarginTable(
   accounts: AccountTable,
   venues: readonly VenueConfig[],
   assetCount: number,
+  scale: Float64Array,
 ): MarginTable {
   return {
     assetCount,
@@ -39,7 +57,8 @@ export function createMarginTable(
     holdingStart: accounts.holdingStart,
     holdingAsset: accounts.holdingAsset,
     holdingKind: accounts.holdingKind,
-    holdingSlope: slopes(accounts, venues),
+    holdingSlope: slopes(accounts, venues, scale),
+    scale,
     maintenance: flatten(
       venues.map((venue) => venue.maintenance),
       assetCount,
@@ -74,17 +93,14 @@ function flatten(tables: readonly TierTable[], assetCount: number): FlatBands {
   };
 }
 
-function slopes(accounts: AccountTable, venues: readonly VenueConfig[]): Float64Array {
+function slopes(accounts: AccountTable, venues: readonly VenueConfig[], scale: Float64Array): Float64Array {
   const slope = new Float64Array(accounts.holdingCount);
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
     for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
       const kind = accounts.holdingKind[h];
-      slope[h] = slopeOf(
-        venues[accounts.bucketVenue[bucket]],
-        accounts.holdingAsset[h],
-        kind,
-        accounts.quantityBase[h],
-      );
+      const asset = accounts.holdingAsset[h];
+      const rules = venues[accounts.bucketVenue[bucket]];
+      slope[h] = scale[asset] * slopeOf(rules, asset, kind, accounts.quantityBase[h]);
     }
   return slope;
 }

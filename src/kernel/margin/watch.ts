@@ -1,209 +1,134 @@
 /**
  * The lazy check: finds the buckets that are in breach at the marks of a round without touching the safe ones.
  *
- * Every bucket that is not in breach stands in exactly one place: its start segment or trigger list (`whereabouts`
- * AT_START), the list of one shelf, or nowhere (it can never breach). A trigger list is read up to the present mark. A
- * shelf is opened when the worst mark has moved by its radius since its anchor prices; its buckets are valued and put back.
- * Exactness: the bound holds for any price sequence, and the same expression (`excessUsd`) decides as in the plain loop.
- * Inside, buckets are numbered by place (`WatchTable`).
+ * Every bucket that is not in breach waits for a price that cannot be reached unnoticed: its first look (WatchTable) as
+ * long as the path has not come to it, after that its place on the ladders; or for the next round, when its holdings
+ * changed. A bucket whose price is crossed is valued by the expression that decides in the plain loop too, and waits
+ * again with the excess that it has now. Exactness: the bound holds for any sequence of prices (first-look.ts).
  */
 
 import { type PathState, Status } from '../account/path-state.ts';
-import { startExcessUsd } from './bucket-records.ts';
+import type { KernelConfig } from '../config.ts';
+import { recordStart, startExcessUsd } from './bucket-records.ts';
+import { priceAfterMoveUsd, SAFE_SHARE } from './first-look.ts';
+import { CELLS, cellOf, createLadders, type Ladders, stopWaiting, waitAt } from './ladder.ts';
 import type { MarginTable } from './margin-table.ts';
 import { excessUsd } from './requirement.ts';
-import { TRIGGER_BAND } from './trigger-list.ts';
-import {
-  AT_START,
-  addLive,
-  advanceOdometers,
-  lowerLevelLook,
-  NOWHERE,
-  setNextLook,
-  type Watch,
-} from './watch-state.ts';
-import { Direction, NEVER, radiusNumber, SAFE_SHARE, SHELVES, SLOTS } from './watch-table.ts';
+import type { WatchTable } from './watch-table.ts';
 
-/** Takes a bucket off whatever it stands on. */
-function unlink(watch: Watch, place: number): void {
-  const at = watch.whereabouts[place];
-  if (at === AT_START) watch.moved[watch.movedCount++] = place;
-  else if (at >= 0) {
-    const before = watch.previous[place];
-    const after = watch.next[place];
-    if (before >= 0) watch.next[before] = after;
-    else watch.head[at] = after;
-    if (after >= 0) watch.previous[after] = before;
-  }
-  watch.whereabouts[place] = NOWHERE;
+/** Where a bucket waits; `crossed` is on the ladders still, but due in this round. */
+const Wait = { firstLook: 0, ladder: 1, crossed: 2, nextRound: 3, nowhere: 4 } as const;
+
+export interface Watch {
+  readonly table: WatchTable;
+  readonly ladders: Ladders;
+  /** Where each bucket waits, [bucket]. */
+  readonly wait: Uint8Array;
+  /** 1 when the bucket's holdings are no longer those of its record, [bucket]. */
+  readonly hasChanged: Uint8Array;
+  /** Next entry of each list of first looks that has not been crossed on this path. */
+  readonly nextLook: Int32Array;
+  /** Marks of the last round, USD, [venue × asset]. */
+  readonly lastMarkUsd: Float64Array;
+  readonly startMarkUsd: Float64Array;
+  /** Buckets that wait for the next round. */
+  readonly nextRound: Int32Array;
+  nextRoundCount: number;
+  /** Buckets to be valued in this round. */
+  readonly due: Int32Array;
+  /** Buckets that left their first look on this path. */
+  readonly moved: Int32Array;
+  movedCount: number;
+  readonly holdingBucket: Int32Array;
+  /** Scratch: slope of the bucket being valued. */
+  readonly slope: Float64Array;
+  /** Valuations made, and marks checked, so far over all paths: the cost of the check. */
+  valuations: number;
+  rounds: number;
 }
 
-function link(watch: Watch, place: number, shelf: number): void {
-  if (watch.isLive[shelf] === 0) addLive(watch, shelf);
-  const first = watch.head[shelf];
-  watch.next[place] = first;
-  watch.previous[place] = -1;
-  if (first >= 0) watch.previous[first] = place;
-  watch.head[shelf] = place;
-  watch.whereabouts[place] = shelf;
+/**
+ * Allocates the watch of one worker.
+ *
+ * @param startMarkUsd  marks the table was computed at, [venue × asset]
+ * @param holdingBucket  bucket of each holding
+ */
+export function createWatch(
+  config: KernelConfig,
+  table: WatchTable,
+  startMarkUsd: Float64Array,
+  holdingBucket: Int32Array,
+): Watch {
+  const { bucketCount, holdingCount } = config.accounts;
+  const watch: Watch = {
+    table,
+    ladders: createLadders(holdingCount, startMarkUsd),
+    wait: new Uint8Array(bucketCount),
+    hasChanged: new Uint8Array(bucketCount),
+    nextLook: new Int32Array(table.start.length - 1),
+    lastMarkUsd: startMarkUsd.slice(),
+    startMarkUsd: startMarkUsd.slice(),
+    nextRound: new Int32Array(bucketCount),
+    nextRoundCount: 0,
+    due: new Int32Array(bucketCount),
+    moved: new Int32Array(bucketCount),
+    movedCount: 0,
+    holdingBucket,
+    slope: new Float64Array(1),
+    valuations: 0,
+    rounds: 0,
+  };
+  return watch;
+}
+
+/** Returns all buckets to their first look; costs what the last path moved. */
+export function resetWatch(watch: Watch, margin: MarginTable): void {
+  const { table, ladders } = watch;
+  const { holdingStart } = margin;
+  for (let i = 0; i < watch.movedCount; i++) {
+    const bucket = watch.moved[i];
+    watch.wait[bucket] = Wait.firstLook;
+    watch.hasChanged[bucket] = 0;
+    for (let h = holdingStart[bucket]; h < holdingStart[bucket + 1]; h++) {
+      if (ladders.place[h] < 0) continue;
+      ladders.head[ladders.place[h]] = -1;
+      ladders.place[h] = -1;
+    }
+  }
+  watch.movedCount = 0;
+  watch.nextRoundCount = 0;
+  ladders.outermost.fill(-1);
+  watch.nextLook.set(table.start.subarray(0, watch.nextLook.length));
+  watch.lastMarkUsd.set(watch.startMarkUsd);
+  for (const bucket of table.breachedAtStart) waitForNextRound(watch, bucket);
+}
+
+function waitForNextRound(watch: Watch, bucket: number): void {
+  const { wait } = watch;
+  if (wait[bucket] === Wait.nextRound) return;
+  if (wait[bucket] === Wait.firstLook) watch.moved[watch.movedCount++] = bucket;
+  wait[bucket] = Wait.nextRound;
+  watch.nextRound[watch.nextRoundCount++] = bucket;
 }
 
 /** Stops watching a bucket (it is in breach, or closed). */
-export function forgetBucket(watch: Watch, bucket: number): void {
-  unlink(watch, watch.table.bucketPlace[bucket]);
+export function forgetBucket(watch: Watch, margin: MarginTable, bucket: number): void {
+  if (watch.wait[bucket] === Wait.nowhere) return;
+  leaveLadders(watch, margin, bucket);
+  if (watch.wait[bucket] === Wait.firstLook) watch.moved[watch.movedCount++] = bucket;
+  watch.wait[bucket] = Wait.nowhere;
 }
 
-/** Has a bucket checked in the next round: its holdings changed, so its old shelf no longer bounds it. */
-export function watchClosely(watch: Watch, bucket: number): void {
-  const place = watch.table.bucketPlace[bucket];
-  unlink(watch, place);
-  watch.hasChanged[place] = 1;
-  link(watch, place, watch.table.placeClass[place] * SHELVES);
+/** Has a bucket looked at in the next round: its holdings changed, so where it waits no longer bounds it. */
+export function watchClosely(watch: Watch, margin: MarginTable, bucket: number): void {
+  leaveLadders(watch, margin, bucket);
+  watch.hasChanged[bucket] = 1;
+  waitForNextRound(watch, bucket);
 }
 
-/** Worst relative move against a class between its anchor and now. */
-function worstMove(direction: number, lowest: number, highest: number): number {
-  if (direction === Direction.long) return 1 - lowest;
-  if (direction === Direction.short) return highest - 1;
-  return Math.max(1 - lowest, highest - 1);
-}
-
-/** Sets `watch.extreme` to the lowest and highest mark over the shelf's anchor. */
-function measureMove(watch: Watch, shelf: number, markUsd: Float64Array, assetCount: number): void {
-  const offset = watch.markOffset[shelf];
-  const at = shelf * assetCount;
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = 0;
-  for (let a = 0; a < assetCount; a++) {
-    const ratio = markUsd[offset + a] * watch.anchorInverse[at + a];
-    if (ratio < lowest) lowest = ratio;
-    if (ratio > highest) highest = ratio;
-  }
-  watch.extreme[0] = lowest;
-  watch.extreme[1] = highest;
-}
-
-/** Works out the widest adverse move that can still happen before a live shelf is opened; once per shelf and update. */
-function setWidest(watch: Watch, shelf: number, markUsd: Float64Array, assetCount: number): void {
-  const radius = watch.radius[shelf];
-  const direction = watch.direction[shelf];
-  measureMove(watch, shelf, markUsd, assetCount);
-  const lowest = watch.extreme[0];
-  const highest = watch.extreme[1];
-  const down = 1 - (1 - radius) / highest;
-  const up = (1 + radius) / lowest - 1;
-  watch.widest[shelf] = direction === Direction.long ? down : direction === Direction.short ? up : Math.max(down, up);
-  watch.widestAt[shelf] = watch.update;
-}
-
-/** Puts a bucket that is not in breach on the widest shelf that will be opened before it can breach. */
-function shelve(
-  watch: Watch,
-  place: number,
-  safeMove: number,
-  markUsd: Float64Array,
-  offset: number,
-  assetCount: number,
-): void {
-  const bucketClass = watch.table.placeClass[place];
-  const direction = bucketClass % 3;
-  const own = radiusNumber(safeMove, direction);
-  if (own === NEVER) return;
-  const base = bucketClass * SHELVES;
-  for (let shelf = base + own * SLOTS; shelf >= base + SLOTS; shelf -= SLOTS) {
-    for (let slot = shelf; slot < shelf + SLOTS; slot++) {
-      if (watch.isLive[slot] === 0) {
-        const at = slot * assetCount;
-        for (let a = 0; a < assetCount; a++) watch.anchorInverse[at + a] = 1 / markUsd[offset + a];
-        link(watch, place, slot);
-        return;
-      }
-      // The shelf keeps its older anchor: the widest further move before it opens must still be safe.
-      if (watch.widestAt[slot] !== watch.update) setWidest(watch, slot, markUsd, assetCount);
-      if (watch.widest[slot] <= safeMove) {
-        link(watch, place, slot);
-        return;
-      }
-    }
-  }
-  link(watch, place, base);
-}
-
-/** Collects the buckets of every shelf whose radius is used up into `watch.due`; returns their number. */
-function openShelves(watch: Watch, markUsd: Float64Array, assetCount: number): number {
-  const { levelLookAtFallen, levelLookAtRisen } = watch;
-  let dueCount = 0;
-  for (let level = 0; level < levelLookAtFallen.length; level++) {
-    const venue = watch.shelfVenue[level * SLOTS];
-    const fallen = watch.fallen[venue];
-    const risen = watch.risen[venue];
-    if (fallen < levelLookAtFallen[level] && risen < levelLookAtRisen[level]) continue;
-    levelLookAtFallen[level] = Number.POSITIVE_INFINITY;
-    levelLookAtRisen[level] = Number.POSITIVE_INFINITY;
-    for (let shelf = level * SLOTS; shelf < (level + 1) * SLOTS; shelf++) {
-      if (watch.isLive[shelf] === 0) continue;
-      if (fallen < watch.lookAtFallen[shelf] && risen < watch.lookAtRisen[shelf]) lowerLevelLook(watch, shelf);
-      else if (isUsedUp(watch, shelf, markUsd, assetCount)) dueCount = emptyShelf(watch, shelf, dueCount);
-    }
-  }
-  return dueCount;
-}
-
-/** Whether the marks have moved by a shelf's radius since its anchor; if not, sets when to look again. */
-function isUsedUp(watch: Watch, shelf: number, markUsd: Float64Array, assetCount: number): boolean {
-  const radius = watch.radius[shelf];
-  if (radius === 0) return true;
-  measureMove(watch, shelf, markUsd, assetCount);
-  const lowest = watch.extreme[0];
-  const highest = watch.extreme[1];
-  if (worstMove(watch.direction[shelf], lowest, highest) >= radius) return true;
-  setNextLook(watch, shelf, lowest, highest);
-  return false;
-}
-
-/** Takes all buckets off a shelf into `watch.due`, from `dueCount` on; returns its new length. */
-function emptyShelf(watch: Watch, shelf: number, dueCount: number): number {
-  const { segmentStart } = watch.table;
-  if (watch.segmentFresh[shelf] === 1) {
-    watch.segmentFresh[shelf] = 0;
-    for (let place = segmentStart[shelf]; place < segmentStart[shelf + 1]; place++) {
-      if (watch.whereabouts[place] !== AT_START) continue;
-      watch.moved[watch.movedCount++] = place;
-      watch.whereabouts[place] = NOWHERE;
-      watch.due[dueCount++] = place;
-    }
-  }
-  for (let place = watch.head[shelf]; place >= 0; place = watch.next[place]) {
-    watch.whereabouts[place] = NOWHERE;
-    watch.due[dueCount++] = place;
-  }
-  watch.head[shelf] = -1;
-  watch.isLive[shelf] = 0;
-  return dueCount;
-}
-
-/** Collects the buckets whose only liquidation price the marks have reached, from `watch.due[dueCount]` on. */
-function crossTriggers(watch: Watch, markUsd: Float64Array, dueCount: number): number {
-  const { start, priceUsd } = watch.table.triggers;
-  const { triggerPlace } = watch.table;
-  const { nextTrigger } = watch;
-  for (let list = 0; list < nextTrigger.length; list++) {
-    const end = start[list + 1];
-    let i = nextTrigger[list];
-    if (i === end) continue;
-    const mark = markUsd[list >> 1];
-    // Times the band, so that a price next to the line is left to the exact expression.
-    if ((list & 1) === 0) while (i < end && priceUsd[i] * (1 + TRIGGER_BAND) >= mark) i++;
-    else while (i < end && priceUsd[i] * (1 - TRIGGER_BAND) <= mark) i++;
-    for (let place = triggerPlace + nextTrigger[list]; place < triggerPlace + i; place++) {
-      if (watch.whereabouts[place] !== AT_START) continue;
-      watch.moved[watch.movedCount++] = place;
-      watch.whereabouts[place] = NOWHERE;
-      watch.due[dueCount++] = place;
-    }
-    nextTrigger[list] = i;
-  }
-  return dueCount;
+function leaveLadders(watch: Watch, margin: MarginTable, bucket: number): void {
+  if (watch.wait[bucket] !== Wait.ladder && watch.wait[bucket] !== Wait.crossed) return;
+  for (let h = margin.holdingStart[bucket]; h < margin.holdingStart[bucket + 1]; h++) stopWaiting(watch.ladders, h);
 }
 
 /**
@@ -221,27 +146,139 @@ export function findBreaches(
   breached: Int32Array,
   count: number,
 ): number {
-  const { assetCount } = margin;
-  const { placeBucket, placeClass, records } = watch.table;
-  watch.update += 1;
-  advanceOdometers(watch, markUsd, assetCount);
-  const dueCount = crossTriggers(watch, markUsd, openShelves(watch, markUsd, assetCount));
+  const { assetCount, bucketVenue } = margin;
+  const dueCount = crossMarks(watch, markUsd, takeNextRound(watch));
+  watch.rounds += 1;
   watch.valuations += dueCount;
   for (let i = 0; i < dueCount; i++) {
-    const place = watch.due[i];
-    const offset = Math.floor(placeClass[place] / 3) * assetCount;
+    const bucket = watch.due[i];
+    const offset = bucketVenue[bucket] * assetCount;
     const excess =
-      watch.hasChanged[place] === 0
-        ? startExcessUsd(margin, records, place, markUsd, offset, watch.slope)
-        : excessUsd(margin, state, placeBucket[place], markUsd, offset, watch.slope);
+      watch.hasChanged[bucket] === 0
+        ? startExcessUsd(margin, watch.table.record, bucket, markUsd, offset, watch.slope)
+        : excessUsd(margin, state, bucket, markUsd, offset, watch.slope);
     if (excess < 0) {
-      breached[count++] = placeBucket[place];
-      continue;
+      leaveLadders(watch, margin, bucket);
+      watch.wait[bucket] = Wait.nowhere;
+      breached[count++] = bucket;
+    } else {
+      const slope = watch.slope[0];
+      waitOnLadders(
+        watch,
+        margin,
+        state,
+        bucket,
+        slope > 0 ? (excess / slope) * SAFE_SHARE : Infinity,
+        markUsd,
+        offset,
+      );
+      watch.wait[bucket] = Wait.ladder;
     }
-    const slope = watch.slope[0];
-    if (slope > 0) shelve(watch, place, (excess / slope) * SAFE_SHARE, markUsd, offset, assetCount);
   }
   return count;
+}
+
+/** Moves the buckets that waited for this round to `watch.due`; returns their number. */
+function takeNextRound(watch: Watch): number {
+  let dueCount = 0;
+  for (let i = 0; i < watch.nextRoundCount; i++) {
+    const bucket = watch.nextRound[i];
+    if (watch.wait[bucket] !== Wait.nextRound) continue;
+    watch.wait[bucket] = Wait.nowhere;
+    watch.due[dueCount++] = bucket;
+  }
+  watch.nextRoundCount = 0;
+  return dueCount;
+}
+
+/** Collects the buckets whose prices the marks have crossed since the last round, from `watch.due[dueCount]` on. */
+function crossMarks(watch: Watch, markUsd: Float64Array, dueCount: number): number {
+  const { lastMarkUsd, ladders } = watch;
+  for (let k = 0; k < markUsd.length; k++) {
+    const mark = markUsd[k];
+    const last = lastMarkUsd[k];
+    if (mark === last) continue;
+    lastMarkUsd[k] = mark;
+    const cell = cellOf(mark, ladders.cellsPerUsd[k]);
+    // A mark that turns back crosses nothing: whoever waits beyond it began to wait on this side of it.
+    if (mark < last) {
+      dueCount = crossFirstLooks(watch, 2 * k, mark, dueCount);
+      if (ladders.outermost[2 * k] >= cell) dueCount = crossLadder(watch, 2 * k, cell, mark, dueCount);
+    } else {
+      dueCount = crossFirstLooks(watch, 2 * k + 1, mark, dueCount);
+      const mirrored = CELLS - 1 - cell;
+      if (ladders.outermost[2 * k + 1] >= mirrored) dueCount = crossLadder(watch, 2 * k + 1, mirrored, mark, dueCount);
+    }
+  }
+  return dueCount;
+}
+
+/** Reads a list of first looks on to the mark. */
+function crossFirstLooks(watch: Watch, list: number, mark: number, dueCount: number): number {
+  const { priceUsd, bucket, start } = watch.table;
+  const { wait } = watch;
+  const end = start[list + 1];
+  const falling = (list & 1) === 0;
+  let i = watch.nextLook[list];
+  for (; i < end && (falling ? priceUsd[i] >= mark : priceUsd[i] <= mark); i++) {
+    const found = bucket[i];
+    if (wait[found] !== Wait.firstLook) continue;
+    watch.moved[watch.movedCount++] = found;
+    wait[found] = Wait.nowhere;
+    watch.due[dueCount++] = found;
+  }
+  watch.nextLook[list] = i;
+  return dueCount;
+}
+
+/** Takes whoever waits on a ladder at or before the mark, which is in `cell`. They are taken off when they are valued. */
+function crossLadder(watch: Watch, ladder: number, cell: number, mark: number, dueCount: number): number {
+  const { ladders, wait, holdingBucket, due } = watch;
+  const { head, next, waitUsd } = ladders;
+  const base = ladder * CELLS;
+  const falling = (ladder & 1) === 0;
+  for (let c = ladders.outermost[ladder]; c >= cell; c--)
+    for (let h = head[base + c]; h >= 0; h = next[h]) {
+      if (c === cell && (falling ? waitUsd[h] < mark : waitUsd[h] > mark)) continue;
+      const bucket = holdingBucket[h];
+      if (wait[bucket] !== Wait.ladder) continue;
+      wait[bucket] = Wait.crossed;
+      due[dueCount++] = bucket;
+    }
+  ladders.outermost[ladder] = cell;
+  return dueCount;
+}
+
+/** Has each holding of a bucket wait at the price where the bucket's safe move is used up. */
+function waitOnLadders(
+  watch: Watch,
+  margin: MarginTable,
+  state: PathState,
+  bucket: number,
+  safeMove: number,
+  markUsd: Float64Array,
+  offset: number,
+): void {
+  const { ladders } = watch;
+  const { record } = watch.table;
+  const { holdingStart, scale } = margin;
+  const changed = watch.hasChanged[bucket] === 1;
+  const end = holdingStart[bucket + 1];
+  let h = holdingStart[bucket];
+  for (let at = recordStart(bucket, h) + 1; h < end; h++, at += 3) {
+    // A position may be closed but never changes its side.
+    const quantity = changed && state.quantityBase[h] === 0 ? 0 : record[at];
+    const asset = record[at + 2] >> 2;
+    const k = offset + asset;
+    const price = priceAfterMoveUsd(quantity, markUsd[k], safeMove * scale[asset]);
+    if (Number.isNaN(price)) {
+      stopWaiting(ladders, h);
+      continue;
+    }
+    const cell = cellOf(price, ladders.cellsPerUsd[k]);
+    if (quantity > 0) waitAt(ladders, h, 2 * k, cell, price);
+    else waitAt(ladders, h, 2 * k + 1, CELLS - 1 - cell, price);
+  }
 }
 
 /** The plain loop over all open buckets, with the same result as `findBreaches`: the oracle, and `--naive`. */
@@ -254,6 +291,8 @@ export function findBreachesNaively(
   count: number,
 ): number {
   const { assetCount, bucketVenue } = margin;
+  watch.nextRoundCount = 0;
+  watch.rounds += 1;
   watch.valuations += bucketVenue.length;
   for (let bucket = 0; bucket < bucketVenue.length; bucket++) {
     if (state.status[bucket] !== Status.open) continue;

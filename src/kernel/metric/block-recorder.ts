@@ -126,7 +126,7 @@ function recordVenue(columns: Record<VenueMeasure, Float64Array>, engine: Engine
 
 /**
  * Counts the accounts of a finished path and adds them to the block's sums; sets the path's account totals. Must run
- * before `recordPath`, after `sortTouched`.
+ * before `recordPath`, after `fillTouchedRanks`.
  */
 export function recordAccounts(
   recorder: BlockRecorder | null,
@@ -137,15 +137,18 @@ export function recordAccounts(
 ): void {
   const { config, state } = engine;
   const { accounts } = config;
-  const touched = state.touched.subarray(0, state.touchedCount);
+  const { bucketAtRank } = engine.order;
+  const { rank, count } = engine.touched;
   let i = 0;
-  while (i < touched.length) {
-    const account = accounts.bucketAccount[touched[i]];
+  while (i < count) {
+    const account = accounts.bucketAccount[bucketAtRank[rank[i]]];
     let happened = 0;
     let shortfallUsd = 0;
-    for (; i < touched.length && accounts.bucketAccount[touched[i]] === account; i++) {
-      happened |= state.happened[touched[i]];
-      shortfallUsd += state.shortfallUsd[touched[i]];
+    for (; i < count; i++) {
+      const bucket = bucketAtRank[rank[i]];
+      if (accounts.bucketAccount[bucket] !== account) break;
+      happened |= state.happened[bucket];
+      shortfallUsd += state.shortfallUsd[bucket];
     }
     const liquidated = (happened & Happened.liquidated) !== 0;
     const deleveraged = (happened & Happened.deleveraged) !== 0;
@@ -153,7 +156,7 @@ export function recordAccounts(
     let lossUsd = 0;
     if (liquidated) {
       const start = startEquityUsd[account];
-      lossUsd = Math.min(start, start - endEquityUsd(engine, touched, i - 1, account));
+      lossUsd = Math.min(start, start - endEquityUsd(engine, rank[i - 1], account));
       state.total[Total.liquidatedAccounts] += 1;
       state.total[Total.accountLossUsd] += lossUsd;
     }
@@ -166,14 +169,17 @@ export function recordAccounts(
   }
 }
 
-/** Equity of an account at final prices, USD; its buckets are neighbours around the last touched one. */
-function endEquityUsd(engine: Engine, touched: Int32Array, last: number, account: number): number {
+/** Equity of an account at final prices, USD; the ranks of its buckets are neighbours of one of them. */
+function endEquityUsd(engine: Engine, oneRank: number, account: number): number {
   const { config, state } = engine;
   const { accounts } = config;
-  let bucket = touched[last];
-  while (bucket > 0 && accounts.bucketAccount[bucket - 1] === account) bucket -= 1;
+  const { bucketAtRank } = engine.order;
+  let rank = oneRank;
+  while (rank > 0 && accounts.bucketAccount[bucketAtRank[rank - 1]] === account) rank -= 1;
   let equity = 0;
-  for (; bucket < accounts.bucketCount && accounts.bucketAccount[bucket] === account; bucket++) {
+  for (; rank < accounts.bucketCount; rank++) {
+    const bucket = bucketAtRank[rank];
+    if (accounts.bucketAccount[bucket] !== account) break;
     equity += state.cashUsd[bucket] - state.debtUsd[bucket];
     for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
       equity += state.quantityBase[h] * engine.books.midUsd[accounts.holdingAsset[h]];

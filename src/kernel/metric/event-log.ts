@@ -53,7 +53,7 @@ function addRow(engine: Engine, log: EventLog, kind: number, bucket: number, ass
   log.column.step[row] = engine.step;
   log.column.round[row] = engine.round;
   log.column.generation[row] = state.generation[bucket];
-  log.column.bucket[row] = bucket;
+  log.column.bucket[row] = engine.order.bucketRank[bucket];
   log.column.account[row] = config.accounts.bucketAccount[bucket];
   log.column.venue[row] = venue;
   log.column.asset[row] = asset;
@@ -107,7 +107,7 @@ export function logDeleverage(
   if (log === null) return;
   const row = addRow(engine, log, EventKind.adl, bucket, asset);
   log.column.generation[row] = engine.state.generation[bankruptBucket];
-  log.column.otherBucket[row] = bankruptBucket;
+  log.column.otherBucket[row] = engine.order.bucketRank[bankruptBucket];
   log.column.orderBase[row] = event.positionBase;
   log.column.sizeBase[row] = event.sizeBase;
   log.column.averageFillUsd[row] = event.closeUsd;

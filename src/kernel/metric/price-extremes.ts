@@ -4,6 +4,7 @@
  * Extremes are kept in USD and turned into logs once a path, since the measures are Σ wᵢ max |ln mid/P₀|.
  */
 
+import type { KernelConfig } from '../config.ts';
 import type { Engine } from '../engine.ts';
 
 export interface PriceExtremes {
@@ -65,9 +66,7 @@ export function weightedMove(weight: Float64Array, extremeUsd: Float64Array, sta
  * Weight of each asset in the price measures: its share of one-sided perp open interest at the start; without perps its
  * share of collateral value; equal shares without either.
  */
-export function assetWeights(engine: Engine): Float64Array {
-  const { config } = engine;
-  const { accounts, assetCount, startPriceUsd } = config;
+export function assetWeights({ accounts, assetCount, startPriceUsd }: KernelConfig): Float64Array {
   const perpUsd = new Float64Array(assetCount);
   const collateralUsd = new Float64Array(assetCount);
   for (let h = 0; h < accounts.holdingCount; h++) {
