@@ -11,6 +11,7 @@ import { type BookState, createBookState } from './book/book-state.ts';
 import { createOrderFill, type OrderFill } from './book/market-order.ts';
 import { HoldingKind, type KernelConfig } from './config.ts';
 import type { DeleverageQueue } from './liquidation/deleverage-queue.ts';
+import { gridOf, listLonersVenues } from './liquidation/twin.ts';
 import type { MarginTable } from './margin/margin-table.ts';
 import { type BucketValue, createBucketValue } from './margin/requirement.ts';
 import { createWatch, type Watch } from './margin/watch.ts';
@@ -40,9 +41,17 @@ export interface Engine {
   /** Average of (mid − oracle), USD, with its weight so far, [venue × asset]. */
   readonly premiumSum: Float64Array;
   readonly premiumWeight: Float64Array;
+  /** What is left of the average's past after a step, [venue]. */
+  readonly premiumDecay: Float64Array;
   /** Buckets in breach, in no order. */
   readonly breached: Int32Array;
   breachedCount: number;
+  /** Buckets of the twin that close alone in this round. */
+  readonly loners: Int32Array;
+  lonerCount: number;
+  /** 1 for venues where buckets may close alone, [venue]; see liquidation/twin.ts, also for the grid of its sums. */
+  readonly lonersVenue: Uint8Array;
+  readonly twinGrid: number;
   /** Buckets of this round by urgency, and their margin ratio, [bucket]. */
   readonly queue: Int32Array;
   readonly ratio: Float64Array;
@@ -64,7 +73,7 @@ export interface Engine {
 }
 
 /** Allocates an engine for a configuration, at the start of a path. */
-export function createEngine({ config, order, margin, watchTable }: PreparedKernel): Engine {
+export function createEngine({ config, order, margin, watchTable, grossUsd }: PreparedKernel): Engine {
   const { accounts, assetCount, venues } = config;
   const marks = venues.length * assetCount;
   const startMarkUsd = new Float64Array(marks);
@@ -88,8 +97,13 @@ export function createEngine({ config, order, margin, watchTable }: PreparedKern
     previousMarkUsd: startMarkUsd.slice(),
     premiumSum: new Float64Array(marks),
     premiumWeight: new Float64Array(marks),
+    premiumDecay: Float64Array.from(venues, ({ mark }) => Math.exp(-config.stepSeconds / mark.averageSeconds)),
     breached: new Int32Array(accounts.bucketCount),
     breachedCount: 0,
+    loners: new Int32Array(accounts.bucketCount),
+    lonerCount: 0,
+    lonersVenue: listLonersVenues(config),
+    twinGrid: gridOf(grossUsd),
     queue: new Int32Array(accounts.bucketCount),
     ratio: new Float64Array(accounts.bucketCount),
     executedGeneration: new Int32Array(assetCount).fill(-1),

@@ -25,8 +25,9 @@ export function randomConfig(seed: number, scale: RandomScale): KernelConfig {
   const startPriceUsd = Float64Array.from({ length: assetCount }, () => Math.exp(8 * uniform() - 2));
   const venues = Array.from({ length: venueCount }, () => randomVenue(assetCount, uniform, pick));
   const buckets: TestBucket[] = [];
+  const borrowerShare = pick([0, 0.12]);
   for (let account = 0; account < scale.accounts; account++)
-    buckets.push(...randomAccount(account, venueCount, startPriceUsd, uniform, pick));
+    buckets.push(...randomAccount(account, venueCount, startPriceUsd, borrowerShare, uniform, pick));
   const accounts = accountTable(buckets, assetCount, venueCount);
   const maker = new Float64Array(venueCount * assetCount);
   for (let b = 0; b < accounts.bucketCount; b++)
@@ -145,6 +146,7 @@ function randomAccount(
   account: number,
   venueCount: number,
   priceUsd: Float64Array,
+  borrowerShare: number,
   uniform: () => number,
   pick: <Item>(items: readonly Item[]) => Item,
 ): TestBucket[] {
@@ -154,7 +156,7 @@ function randomAccount(
   const leverage = 1 + 14 * uniform() * uniform();
   const assets = Array.from(priceUsd, (_, a) => a).filter(() => uniform() < 0.6);
   if (assets.length === 0) assets.push(0);
-  if (uniform() < 0.12) {
+  if (uniform() < borrowerShare) {
     // A borrower: collateral in one asset, debt in dollars or in another asset.
     const asset = assets[0];
     const owed = size * (0.4 + 0.35 * uniform());

@@ -9,6 +9,7 @@ import { GENERATION_MAX, Happened, Total, touchBucket, VENUE_TOTALS, VenueTotal 
 import { largestAffordableFill } from '../book/affordable-fill.ts';
 import { commitFill, previewOrder } from '../book/market-order.ts';
 import type { Engine } from '../engine.ts';
+import { onGrid } from './twin.ts';
 
 /** Price at which the market stands now, USD: the book's mid, or in the twin the exogenous price. */
 export function marketPriceUsd(engine: Engine, asset: number): number {
@@ -98,7 +99,7 @@ export function recordFlow(engine: Engine, bucket: number, asset: number): void 
   addVenueTotal(engine, venue, VenueTotal.liquidatedUsd, fill.valueUsd);
   const { total, generationUsd } = state;
   const generation = state.generation[bucket];
-  total[Total.liquidatedUsd] += fill.valueUsd;
+  total[Total.liquidatedUsd] += engine.impact ? fill.valueUsd : onGrid(engine.twinGrid, fill.valueUsd);
   total[Total.liquidatedMarkUsd] += fill.filledBase * config.startPriceUsd[asset];
   total[Total.liquidations] += 1;
   if (generation === 0) total[Total.liquidatedExogenousUsd] += fill.valueUsd;

@@ -13,6 +13,7 @@ import { findBreaches, findBreachesNaively, forgetBucket, watchClosely } from '.
 import { liquidateCollateral } from './collateral.ts';
 import { liquidatePerp } from './perp.ts';
 import { liquidatePortfolio } from './portfolio.ts';
+import { closeAlone, closesAlone } from './twin.ts';
 
 /** A step that is still busy after so many rounds is stopped and its accounts counted as unresolved. */
 const ROUNDS_MAX = 10_000;
@@ -33,12 +34,12 @@ export function runRounds(engine: Engine): void {
       refreshMarks(engine);
     }
     judgeBuckets(engine);
-    if (engine.breachedCount === 0) return;
     const queued = queueBreached(engine);
-    if (queued === 0) return;
     let acted = false;
-    for (let i = 0; i < queued; i++) if (liquidateBucket(engine, engine.queue[i])) acted = true;
-    if (!acted) return;
+    // The valuation of a queue of one still stands; in a longer one, deleveraging may have changed whose turn comes.
+    for (let i = 0; i < queued; i++) if (liquidateBucket(engine, engine.queue[i], queued === 1)) acted = true;
+    if (closeLoners(engine)) acted = true;
+    if (!acted || engine.breachedCount === 0) return;
   }
 }
 
@@ -59,9 +60,32 @@ function judgeBuckets(engine: Engine): void {
     }
   }
   const find = config.naive ? findBreachesNaively : findBreaches;
-  engine.breachedCount = find(watch, margin, state, markUsd, breached, kept);
-  for (let i = kept; i < engine.breachedCount; i++) enterBreach(engine, breached[i]);
+  const found = find(watch, margin, state, markUsd, breached, kept);
+  const inShort = !engine.impact && !config.naive;
+  for (let i = kept; i < found; i++) {
+    const bucket = breached[i];
+    if (inShort && closesAlone(engine, bucket)) engine.loners[engine.lonerCount++] = bucket;
+    else {
+      breached[kept++] = bucket;
+      enterBreach(engine, bucket);
+    }
+  }
+  engine.breachedCount = kept;
   engine.executedGeneration.fill(-1);
+}
+
+/** Closes the buckets of the twin that need no queue, after those in the queue; true when one of them needed it after all. */
+function closeLoners(engine: Engine): boolean {
+  let queued = false;
+  for (let i = 0; i < engine.lonerCount; i++) {
+    const bucket = engine.loners[i];
+    if (closeAlone(engine, bucket)) continue;
+    enterBreach(engine, bucket);
+    engine.breached[engine.breachedCount++] = bucket;
+    if (liquidateBucket(engine, bucket, false)) queued = true;
+  }
+  engine.lonerCount = 0;
+  return queued;
 }
 
 /**
@@ -77,11 +101,10 @@ function enterBreach(engine: Engine, bucket: number): void {
   forgetBucket(watch, engine.margin, bucket);
   state.status[bucket] = Status.breached;
   state.breachStep[bucket] = engine.step;
+  state.generation[bucket] = 0;
+  if (!engine.impact) return;
   const exogenous = engine.books.exogenousPriceUsd;
-  if (excessUsd(engine.margin, state, bucket, exogenous, 0, watch.slope) < 0) {
-    state.generation[bucket] = 0;
-    return;
-  }
+  if (excessUsd(engine.margin, state, bucket, exogenous, 0, watch.slope) < 0) return;
   let generation = 1;
   for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
     const executed = engine.executedGeneration[accounts.holdingAsset[h]] + 1;
@@ -103,47 +126,73 @@ function queueBreached(engine: Engine): number {
     ratio[bucket] = marginRatio(engine.value);
     engine.queue[count++] = bucket;
   }
-  if (count > 1) {
-    const venueOf = accounts.bucketVenue;
-    const rankOf = engine.order.bucketRank;
-    engine.queue.subarray(0, count).sort((x, y) => {
-      if (ratio[x] !== ratio[y]) return ratio[x] < ratio[y] ? -1 : 1;
-      return venueOf[x] - venueOf[y] || rankOf[x] - rankOf[y];
-    });
-  }
+  sortByUrgency(engine, count);
   return count;
 }
 
-/** One turn of a bucket: perps while it has any, collateral and debt after the last. True when anything happened. */
-function liquidateBucket(engine: Engine, bucket: number): boolean {
+/** Queues up to this length are sorted by insertion, which for a few buckets costs less than calling a sort. */
+const SHORT_QUEUE = 16;
+
+/** Sorts the queue: worst margin ratio first, then by venue and rank. */
+function sortByUrgency(engine: Engine, count: number): void {
+  const { queue } = engine;
+  if (count > SHORT_QUEUE) {
+    queue.subarray(0, count).sort((x, y) => (isMoreUrgent(engine, x, y) ? -1 : 1));
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const bucket = queue[i];
+    let at = i;
+    for (; at > 0 && isMoreUrgent(engine, bucket, queue[at - 1]); at--) queue[at] = queue[at - 1];
+    queue[at] = bucket;
+  }
+}
+
+function isMoreUrgent(engine: Engine, x: number, y: number): boolean {
+  const { ratio } = engine;
+  if (ratio[x] !== ratio[y]) return ratio[x] < ratio[y];
+  const { bucketVenue } = engine.margin;
+  if (bucketVenue[x] !== bucketVenue[y]) return bucketVenue[x] < bucketVenue[y];
+  return engine.order.bucketRank[x] < engine.order.bucketRank[y];
+}
+
+/**
+ * One turn of a bucket: perps while it has any, collateral and debt after the last.
+ *
+ * @param isValued  whether `engine.value` holds the bucket at the round's marks
+ * @returns true when anything happened
+ */
+function liquidateBucket(engine: Engine, bucket: number, isValued: boolean): boolean {
   const { config, state, value } = engine;
   const venue = config.accounts.bucketVenue[bucket];
   const offset = venue * config.assetCount;
-  valueBucket(config, state, bucket, engine.markUsd, offset, value);
+  if (!isValued) valueBucket(config, state, bucket, engine.markUsd, offset, value);
   let acted = false;
   if (value.largestPerp >= 0) {
     const whole = config.venues[venue].liquidation.scope === 'all';
     acted = whole ? liquidatePortfolio(engine, bucket) : liquidatePerp(engine, bucket, value.largestPerp);
-    if (hasOpenPerp(engine, bucket)) return acted;
-    valueBucket(config, state, bucket, engine.markUsd, offset, value);
+    if (hasOpen(engine, bucket, HoldingKind.perp)) return acted;
   }
-  if (state.cashUsd[bucket] < 0 || value.debtUsd > 0) acted = liquidateCollateral(engine, bucket) || acted;
+  if (state.cashUsd[bucket] < 0 || state.debtUsd[bucket] > 0 || hasOpen(engine, bucket, HoldingKind.debt)) {
+    if (value.largestPerp >= 0) valueBucket(config, state, bucket, engine.markUsd, offset, value);
+    acted = liquidateCollateral(engine, bucket) || acted;
+  }
   if (isEmpty(engine, bucket)) state.status[bucket] = Status.closed;
   return acted;
 }
 
-function hasOpenPerp(engine: Engine, bucket: number): boolean {
+function hasOpen(engine: Engine, bucket: number, kind: number): boolean {
   const { holdingStart, holdingKind } = engine.margin;
   for (let h = holdingStart[bucket]; h < holdingStart[bucket + 1]; h++)
-    if (holdingKind[h] === HoldingKind.perp && engine.state.quantityBase[h] !== 0) return true;
+    if (holdingKind[h] === kind && engine.state.quantityBase[h] !== 0) return true;
   return false;
 }
 
 /** True when a bucket has no position, collateral or debt left. */
 function isEmpty(engine: Engine, bucket: number): boolean {
-  const { accounts } = engine.config;
   if (engine.state.debtUsd[bucket] > 0) return false;
-  for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
+  const { holdingStart } = engine.margin;
+  for (let h = holdingStart[bucket]; h < holdingStart[bucket + 1]; h++)
     if (engine.state.quantityBase[h] !== 0) return false;
   return true;
 }

@@ -23,6 +23,11 @@ function median(a: number, b: number, c: number): number {
 export function refreshMarks(engine: Engine): void {
   const { config, books, markUsd } = engine;
   const { assetCount, venues } = config;
+  if (!engine.impact) {
+    // Without impact every rule gives the exogenous price.
+    for (let v = 0; v < venues.length; v++) markUsd.set(books.exogenousPriceUsd, v * assetCount);
+    return;
+  }
   for (let v = 0; v < venues.length; v++) {
     const rule = venues[v].mark;
     for (let a = 0; a < assetCount; a++) {
@@ -48,10 +53,11 @@ export function closeMarks(engine: Engine): void {
   const { config, books, markUsd } = engine;
   const { assetCount, venues, stepSeconds } = config;
   engine.previousMarkUsd.set(markUsd);
+  if (!engine.impact) return;
   for (let v = 0; v < venues.length; v++) {
     const rule = venues[v].mark;
     if (rule.kind !== 'medianWithExternal') continue;
-    const decay = Math.exp(-stepSeconds / rule.averageSeconds);
+    const decay = engine.premiumDecay[v];
     for (let a = 0; a < assetCount; a++) {
       const k = v * assetCount + a;
       const mid = books.midUsd[a];

@@ -111,6 +111,11 @@ function waitForNextRound(watch: Watch, bucket: number): void {
   watch.nextRound[watch.nextRoundCount++] = bucket;
 }
 
+/** Whether a bucket's holdings are no longer those it started with, as far as it has been open. */
+export function isChanged(watch: Watch, bucket: number): boolean {
+  return watch.hasChanged[bucket] === 1;
+}
+
 /** Stops watching a bucket (it is in breach, or closed). */
 export function forgetBucket(watch: Watch, margin: MarginTable, bucket: number): void {
   if (watch.wait[bucket] === Wait.nowhere) return;
