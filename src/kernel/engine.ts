@@ -57,7 +57,8 @@ export interface Engine {
   readonly ratio: Float64Array;
   /** Highest generation executed since the last check for breaches, −1 for none, [asset]. */
   readonly executedGeneration: Int32Array;
-  /** Perp holdings by venue × asset: holders of (v, a) are holder[holderStart[k] … holderStart[k+1]−1], k = v·assets + a. */
+  /** Perp holdings by venue × asset × side: those of slot s = 2·(venue·assets + asset) + (0 long, 1 short) are
+   *  holder[holderStart[s] … holderStart[s+1]−1]. */
   readonly holderStart: Int32Array;
   readonly holder: Int32Array;
   readonly holdingBucket: Int32Array;
@@ -107,7 +108,7 @@ export function createEngine({ config, order, margin, watchTable, grossUsd }: Pr
     queue: new Int32Array(accounts.bucketCount),
     ratio: new Float64Array(accounts.bucketCount),
     executedGeneration: new Int32Array(assetCount).fill(-1),
-    ...listHolders(config, order, holdingBucket),
+    ...listHolders(config, holdingBucket),
     holdingBucket,
     deleverageQueues: new Array(marks * 2).fill(null),
     value: createBucketValue(),
@@ -117,22 +118,22 @@ export function createEngine({ config, order, margin, watchTable, grossUsd }: Pr
   };
 }
 
-/** Perp holdings by venue × asset, in the order of their ranks. */
+/** Perp holdings by venue, asset and side; a position may be closed but never changes its side. */
 function listHolders(
   { accounts, assetCount, venues }: KernelConfig,
-  { bucketAtRank }: PreparedKernel['order'],
   holdingBucket: Int32Array,
 ): Pick<Engine, 'holderStart' | 'holder'> {
-  const marks = venues.length * assetCount;
-  const holderStart = new Int32Array(marks + 1);
-  const keyOf = (h: number) => accounts.bucketVenue[holdingBucket[h]] * assetCount + accounts.holdingAsset[h];
-  for (let h = 0; h < accounts.holdingCount; h++)
-    if (accounts.holdingKind[h] === HoldingKind.perp) holderStart[keyOf(h) + 1]++;
-  for (let k = 0; k < marks; k++) holderStart[k + 1] += holderStart[k];
-  const holder = new Int32Array(holderStart[marks]);
+  const slots = venues.length * assetCount * 2;
+  const holderStart = new Int32Array(slots + 1);
+  const slotOf = (h: number): number => {
+    if (accounts.holdingKind[h] !== HoldingKind.perp || accounts.quantityBase[h] === 0) return -1;
+    const k = accounts.bucketVenue[holdingBucket[h]] * assetCount + accounts.holdingAsset[h];
+    return 2 * k + (accounts.quantityBase[h] > 0 ? 0 : 1);
+  };
+  for (let h = 0; h < accounts.holdingCount; h++) if (slotOf(h) >= 0) holderStart[slotOf(h) + 1]++;
+  for (let slot = 0; slot < slots; slot++) holderStart[slot + 1] += holderStart[slot];
+  const holder = new Int32Array(holderStart[slots]);
   const next = holderStart.slice();
-  for (const bucket of bucketAtRank)
-    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
-      if (accounts.holdingKind[h] === HoldingKind.perp) holder[next[keyOf(h)]++] = h;
+  for (let h = 0; h < accounts.holdingCount; h++) if (slotOf(h) >= 0) holder[next[slotOf(h)]++] = h;
   return { holderStart, holder };
 }

@@ -19,6 +19,7 @@ import { settleHorizon } from './liquidation/horizon.ts';
 import { runRounds } from './liquidation/rounds.ts';
 import { closeMarks, refreshMarks, resetMarks } from './margin/mark.ts';
 import { resetWatch } from './margin/watch.ts';
+import { type AccountBook, createAccountBook } from './metric/account-book.ts';
 import { assertPathBalances, conservationErrorUsd } from './metric/balance.ts';
 import {
   type BlockRecorder,
@@ -55,7 +56,7 @@ export interface Simulator {
   readonly startEquityUsd: Float64Array;
   /** Gross notional at the start, USD: the scale of the ledger's tolerance. */
   readonly grossUsd: number;
-  readonly accountSlot: Int32Array;
+  readonly accountBook: AccountBook;
 }
 
 /** Allocates a simulator for a configuration: all memory that paths need. */
@@ -74,7 +75,7 @@ export function createPreparedSimulator(prepared: PreparedKernel): Simulator {
     assetWeight,
     startEquityUsd,
     grossUsd,
-    accountSlot: new Int32Array(config.accounts.accountCount).fill(-1),
+    accountBook: createAccountBook(config.accounts.accountCount),
   };
 }
 
@@ -91,7 +92,7 @@ interface StepObserver {
 export function simulateBlock(simulator: Simulator, firstPath: number, pathCount: number): BlockResult {
   const { engine } = simulator;
   const { timelineStep } = engine.config.record;
-  const recorder = createBlockRecorder(engine, firstPath, pathCount, simulator.startEquityUsd, simulator.accountSlot);
+  const recorder = createBlockRecorder(engine, firstPath, pathCount, simulator.startEquityUsd, simulator.accountBook);
   for (let row = 0; row < pathCount; row++) {
     let point = 0;
     const afterStep = (step: number): void => {

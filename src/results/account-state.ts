@@ -5,9 +5,9 @@
  * residual maker is not an account and is left out.
  */
 
-import { createPathState } from '../kernel/account/path-state.ts';
 import { HoldingKind, type KernelConfig, type TierTable } from '../kernel/config.ts';
 import { liquidationPriceUsd } from '../kernel/margin/liquidation-price.ts';
+import { createMarginTable, evenScale } from '../kernel/margin/margin-table.ts';
 import { createBucketValue, valueBucket } from '../kernel/margin/requirement.ts';
 import { requirementUsd } from '../kernel/margin/tiers.ts';
 
@@ -60,13 +60,13 @@ export function computeAccountState(config: KernelConfig): AccountState {
     positiveEquityUsd: column(),
     borrowLimitUsd: column(),
   };
-  const start = createPathState(config);
+  const margin = createMarginTable(accounts, venues, config.assetCount, evenScale(config.assetCount));
   const value = createBucketValue();
   const largest = new Float64Array(accounts.accountCount);
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
     const account = accounts.bucketAccount[bucket];
     const rules = venues[accounts.bucketVenue[bucket]];
-    valueBucket(config, start, bucket, startPriceUsd, 0, value);
+    valueBucket(margin, accounts, bucket, startPriceUsd, 0, value);
     const sums = sumBucket(config, bucket, rules.initial);
     state.venue[account] = accounts.bucketVenue[bucket];
     state.equityUsd[account] += value.equityUsd;

@@ -4,7 +4,7 @@
  */
 
 import { type AccountTable, HoldingKind, type VenueConfig } from '../kernel/config.ts';
-import { createMarginTable } from '../kernel/margin/margin-table.ts';
+import { createMarginTable, evenScale } from '../kernel/margin/margin-table.ts';
 import { excessUsd } from '../kernel/margin/requirement.ts';
 import type { NamedAccountTable } from './account-table.ts';
 import { tidyNumber } from './errors.ts';
@@ -31,8 +31,8 @@ export function computeStartExcess(
   startPriceUsd: Float64Array,
 ): Float64Array {
   // The kernel's own expression decides a breach; the table has the columns that it reads of a path's state.
-  const anyScale = new Float64Array(startPriceUsd.length).fill(1);
-  const margin = createMarginTable(table, venues, startPriceUsd.length, anyScale);
+  const assetCount = startPriceUsd.length;
+  const margin = createMarginTable(table, venues, assetCount, evenScale(assetCount));
   const slope = new Float64Array(1);
   return Float64Array.from({ length: table.bucketCount }, (_, bucket) =>
     excessUsd(margin, table, bucket, startPriceUsd, 0, slope),

@@ -13,8 +13,9 @@ export interface ReorderedAccounts {
   /** Number in the table given, [bucket] and [holding]. */
   readonly bucketRank: Int32Array;
   readonly holdingRank: Int32Array;
-  /** Inverse: new number of each bucket of the table given, [rank]. */
+  /** Inverse: new number of each bucket of the table given, and its account, [rank]. */
   readonly bucketAtRank: Int32Array;
+  readonly accountAtRank: Int32Array;
 }
 
 /** Reorders the buckets of a table; accounts keep their numbers. @param order  old number of each new bucket, a permutation */
@@ -47,5 +48,6 @@ export function reorderAccounts(table: AccountTable, order: Int32Array): Reorder
     bucketRank: order,
     holdingRank,
     bucketAtRank,
+    accountAtRank: table.bucketAccount,
   };
 }

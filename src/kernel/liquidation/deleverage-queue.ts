@@ -87,8 +87,8 @@ export function deleverageQueue(engine: Engine, venue: number, asset: number, si
   const { config, state } = engine;
   const k = venue * config.assetCount + asset;
   const slot = 2 * k + (side > 0 ? 0 : 1);
-  const first = engine.holderStart[k];
-  const last = engine.holderStart[k + 1];
+  const first = engine.holderStart[slot];
+  const last = engine.holderStart[slot + 1];
   let queue = engine.deleverageQueues[slot];
   if (queue === null) {
     queue = {
@@ -110,7 +110,7 @@ export function deleverageQueue(engine: Engine, venue: number, asset: number, si
     const size = state.quantityBase[holding];
     const entry = config.accounts.entryPriceUsd[holding];
     if (size * side <= 0 || (price - entry) * side <= 0) continue;
-    const equity = equityAt(config, state, engine.holdingBucket[holding], engine.books.midUsd);
+    const equity = equityAt(engine.margin, state, engine.holdingBucket[holding], engine.books.midUsd);
     if (equity <= 0) continue;
     queue.holding[queue.count] = holding;
     queue.score[queue.count++] = deleverageScore(ranking, size, entry, price, equity);

@@ -17,14 +17,14 @@ import { fundBudgetUsd, SPECK_USD, settleClaim, socialiseLosses } from './waterf
 
 /** Settles what is left at the horizon; counts it in `unresolvedAccounts`. */
 export function settleHorizon(engine: Engine): void {
-  const { config, state } = engine;
+  const { state } = engine;
   const prices = engine.books.midUsd;
   // In breach means margin equity below maintenance, so every negative equity at the marks is on this list.
   const open = engine.breached.subarray(0, engine.breachedCount).slice();
   open.sort((x, y) => engine.order.bucketRank[x] - engine.order.bucketRank[y]);
   for (const bucket of open) {
     if (state.status[bucket] === Status.closed) continue;
-    const equityUsd = equityAt(config, state, bucket, prices);
+    const equityUsd = equityAt(engine.margin, state, bucket, prices);
     if (equityUsd >= -SPECK_USD) continue;
     touchBucket(state, bucket);
     state.total[Total.unresolvedAccounts] += 1;

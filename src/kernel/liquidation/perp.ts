@@ -76,7 +76,7 @@ export function liquidatePerp(engine: Engine, bucket: number, holding: number): 
     });
   const refusedBase = orderBase - filledBase;
   if (!deleverages || refusedBase <= DUST_SHARE * orderBase) return filledBase > 0;
-  if (equityAt(config, state, bucket, engine.books.midUsd) > DUST_SHARE * grossUsd) return filledBase > 0;
+  if (equityAt(engine.margin, state, bucket, engine.books.midUsd) > DUST_SHARE * grossUsd) return filledBase > 0;
   return closeResidual(engine, bucket, holding, refusedBase, bankruptcyUsd, markUsd) || filledBase > 0;
 }
 

@@ -68,7 +68,7 @@ export function liquidatePortfolio(engine: Engine, bucket: number): boolean {
         fundPaidUsd: Number.NaN,
       });
   }
-  const equityUsd = equityAt(config, state, bucket, engine.books.midUsd);
+  const equityUsd = equityAt(engine.margin, state, bucket, engine.books.midUsd);
   if (equityUsd > 0) {
     chargeFee(engine, bucket, venue, Math.min(rules.liquidation.feeRate * filledUsd, equityUsd));
     return filledUsd > 0;
@@ -95,7 +95,7 @@ function deleverageResidual(engine: Engine, bucket: number, holding: number, equ
 export function settleRest(engine: Engine, bucket: number): void {
   const { config, state } = engine;
   const venue = config.accounts.bucketVenue[bucket];
-  const equityUsd = equityAt(config, state, bucket, engine.books.midUsd);
+  const equityUsd = equityAt(engine.margin, state, bucket, engine.books.midUsd);
   if (equityUsd >= -SPECK_USD) return;
   const fundPaidUsd = settleClaim(engine, bucket, venue, -equityUsd);
   if (engine.events !== null)

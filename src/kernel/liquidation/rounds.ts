@@ -122,7 +122,7 @@ function queueBreached(engine: Engine): number {
     const bucket = engine.breached[i];
     const venue = accounts.bucketVenue[bucket];
     if (engine.step - state.breachStep[bucket] < venues[venue].liquidation.latencySteps) continue;
-    valueBucket(config, state, bucket, engine.markUsd, venue * assetCount, engine.value);
+    valueBucket(engine.margin, state, bucket, engine.markUsd, venue * assetCount, engine.value);
     ratio[bucket] = marginRatio(engine.value);
     engine.queue[count++] = bucket;
   }
@@ -166,7 +166,7 @@ function liquidateBucket(engine: Engine, bucket: number, isValued: boolean): boo
   const { config, state, value } = engine;
   const venue = config.accounts.bucketVenue[bucket];
   const offset = venue * config.assetCount;
-  if (!isValued) valueBucket(config, state, bucket, engine.markUsd, offset, value);
+  if (!isValued) valueBucket(engine.margin, state, bucket, engine.markUsd, offset, value);
   let acted = false;
   if (value.largestPerp >= 0) {
     const whole = config.venues[venue].liquidation.scope === 'all';
@@ -174,7 +174,7 @@ function liquidateBucket(engine: Engine, bucket: number, isValued: boolean): boo
     if (hasOpen(engine, bucket, HoldingKind.perp)) return acted;
   }
   if (state.cashUsd[bucket] < 0 || state.debtUsd[bucket] > 0 || hasOpen(engine, bucket, HoldingKind.debt)) {
-    if (value.largestPerp >= 0) valueBucket(config, state, bucket, engine.markUsd, offset, value);
+    if (value.largestPerp >= 0) valueBucket(engine.margin, state, bucket, engine.markUsd, offset, value);
     acted = liquidateCollateral(engine, bucket) || acted;
   }
   if (isEmpty(engine, bucket)) state.status[bucket] = Status.closed;

@@ -38,10 +38,15 @@ const SCALE_MIN = 0.1;
  * the same events; the moves of replayed prices are taken as they are.
  */
 export function moveScale(shocks: ShockConfig, assetCount: number): Float64Array {
-  const scale = new Float64Array(assetCount).fill(1);
+  const scale = evenScale(assetCount);
   if (shocks.kind === 'replay') return scale;
   const largest = Math.max(...shocks.diffusionPerYear);
   return largest > 0 ? scale.map((_, a) => Math.max(shocks.diffusionPerYear[a] / largest, SCALE_MIN)) : scale;
+}
+
+/** Every asset's moves as they are. */
+export function evenScale(assetCount: number): Float64Array {
+  return new Float64Array(assetCount).fill(1);
 }
 
 /** Flattens accounts and rules. @param scale  of the moves of each asset, [asset]; see `moveScale` */

@@ -6,10 +6,9 @@
  */
 
 import type { PathState } from '../account/path-state.ts';
-import { HoldingKind, type KernelConfig } from '../config.ts';
+import { HoldingKind } from '../config.ts';
 import { bandedUsd } from './bucket-records.ts';
 import type { MarginTable } from './margin-table.ts';
-import { requirementUsd } from './tiers.ts';
 
 /** The columns of a path's state, or of the account table, that a valuation reads. */
 export type Balances = Pick<PathState, 'cashUsd' | 'debtUsd' | 'quantityBase'>;
@@ -71,15 +70,16 @@ export function excessUsd(
 
 /** Values a bucket in full; see `BucketValue`. `price` and `offset` as in `excessUsd`; `out` is overwritten. */
 export function valueBucket(
-  config: KernelConfig,
-  state: PathState,
+  table: MarginTable,
+  state: Balances,
   bucket: number,
   price: Float64Array,
   offset: number,
   out: BucketValue,
 ): void {
-  const table = config.accounts;
-  const venue = config.venues[table.bucketVenue[bucket]];
+  const { holdingAsset, holdingKind } = table;
+  const { quantityBase } = state;
+  const venueStart = table.bucketVenue[bucket] * table.assetCount;
   const end = table.holdingStart[bucket + 1];
   let equity = state.cashUsd[bucket] - state.debtUsd[bucket];
   let haircut = 0;
@@ -89,19 +89,19 @@ export function valueBucket(
   let largest = -1;
   let largestUsd = 0;
   for (let h = table.holdingStart[bucket]; h < end; h++) {
-    const asset = table.holdingAsset[h];
-    const value = state.quantityBase[h] * price[offset + asset];
+    const asset = holdingAsset[h];
+    const value = quantityBase[h] * price[offset + asset];
     const notional = value < 0 ? -value : value;
-    const kind = table.holdingKind[h];
+    const kind = holdingKind[h];
     equity += value;
     gross += notional;
     if (kind === HoldingKind.perp) {
-      maintenance += requirementUsd(venue.maintenance, asset, notional);
+      maintenance += bandedUsd(table.maintenance, venueStart + asset, notional);
       if (notional > largestUsd) {
         largestUsd = notional;
         largest = h;
       }
-    } else if (kind === HoldingKind.collateral) haircut += requirementUsd(venue.haircut, asset, value);
+    } else if (kind === HoldingKind.collateral) haircut += bandedUsd(table.haircut, venueStart + asset, value);
     else debt += notional;
   }
   out.equityUsd = equity;
@@ -113,8 +113,7 @@ export function valueBucket(
 }
 
 /** Economic equity (no haircuts) of a bucket, USD, at prices [asset]. */
-export function equityAt(config: KernelConfig, state: PathState, bucket: number, priceUsd: Float64Array): number {
-  const table = config.accounts;
+export function equityAt(table: MarginTable, state: Balances, bucket: number, priceUsd: Float64Array): number {
   let equity = state.cashUsd[bucket] - state.debtUsd[bucket];
   const end = table.holdingStart[bucket + 1];
   for (let h = table.holdingStart[bucket]; h < end; h++)

@@ -2,10 +2,9 @@
  * Collects what is recorded of the paths of one block, as the columns of `BlockResult`.
  */
 
-import { GENERATION_MAX, Happened, Total, VENUE_TOTALS, VenueTotal } from '../account/path-state.ts';
+import { GENERATION_MAX, Happened, Status, Total, VENUE_TOTALS, VenueTotal } from '../account/path-state.ts';
 import type { Engine } from '../engine.ts';
 import {
-  type AccountSums,
   ASSET_MEASURES,
   type AssetMeasure,
   type BlockResult,
@@ -14,34 +13,29 @@ import {
   VENUE_MEASURES,
   type VenueMeasure,
 } from '../result.ts';
+import { type AccountBook, addToAccount, closeAccountBook } from './account-book.ts';
 import type { PriceExtremes } from './price-extremes.ts';
 
 export interface BlockRecorder {
   readonly block: Omit<BlockResult, 'accounts' | 'generationUsd'>;
   readonly generations: number[];
-  /** Sums by account, sparse: `account` lists those with an entry. */
-  readonly accountSlot: Int32Array;
-  readonly account: number[];
-  readonly sums: number[];
+  readonly accountBook: AccountBook;
   /** Start equity of each account, USD, at start prices. */
   readonly startEquityUsd: Float64Array;
   readonly groupSeen: Int32Array;
 }
 
-/** Six sums an account: liquidated, deleveraged and loss, each with its square. */
-const ACCOUNT_SUMS = 6;
-
 function columns<Name extends string>(names: readonly Name[], length: number): Record<Name, Float64Array> {
   return Object.fromEntries(names.map((name) => [name, new Float64Array(length)])) as Record<Name, Float64Array>;
 }
 
-/** Allocates the columns of a block. `accountSlot` is scratch of length accountCount, filled with −1. */
+/** Allocates the columns of a block. */
 export function createBlockRecorder(
   engine: Engine,
   firstPath: number,
   pathCount: number,
   startEquityUsd: Float64Array,
-  accountSlot: Int32Array,
+  accountBook: AccountBook,
 ): BlockRecorder {
   const { config } = engine;
   const points = config.record.timelineStep.length;
@@ -59,9 +53,7 @@ export function createBlockRecorder(
       timelineUsd: new Float32Array(pathCount * points * 2),
     },
     generations: [],
-    accountSlot,
-    account: [],
-    sums: [],
+    accountBook,
     startEquityUsd,
     groupSeen: new Int32Array(config.accounts.groupCount),
   };
@@ -137,16 +129,15 @@ export function recordAccounts(
 ): void {
   const { config, state } = engine;
   const { accounts } = config;
-  const { bucketAtRank } = engine.order;
+  const { bucketAtRank, accountAtRank } = engine.order;
   const { rank, count } = engine.touched;
   let i = 0;
   while (i < count) {
-    const account = accounts.bucketAccount[bucketAtRank[rank[i]]];
+    const account = accountAtRank[rank[i]];
     let happened = 0;
     let shortfallUsd = 0;
-    for (; i < count; i++) {
+    for (; i < count && accountAtRank[rank[i]] === account; i++) {
       const bucket = bucketAtRank[rank[i]];
-      if (accounts.bucketAccount[bucket] !== account) break;
       happened |= state.happened[bucket];
       shortfallUsd += state.shortfallUsd[bucket];
     }
@@ -165,7 +156,7 @@ export function recordAccounts(
     const group = row * accounts.groupCount + accounts.accountGroup[account];
     recorder.block.groupShortfallUsd[group] += shortfallUsd;
     if (liquidated) recorder.block.groupLiquidated[group] += 1;
-    addAccount(recorder, account, liquidated ? weight : 0, deleveraged ? weight : 0, weight * lossUsd);
+    addToAccount(recorder.accountBook, account, liquidated ? weight : 0, deleveraged ? weight : 0, weight * lossUsd);
   }
 }
 
@@ -173,52 +164,22 @@ export function recordAccounts(
 function endEquityUsd(engine: Engine, oneRank: number, account: number): number {
   const { config, state } = engine;
   const { accounts } = config;
-  const { bucketAtRank } = engine.order;
+  const { bucketAtRank, accountAtRank } = engine.order;
   let rank = oneRank;
-  while (rank > 0 && accounts.bucketAccount[bucketAtRank[rank - 1]] === account) rank -= 1;
+  while (rank > 0 && accountAtRank[rank - 1] === account) rank -= 1;
   let equity = 0;
-  for (; rank < accounts.bucketCount; rank++) {
+  for (; rank < accounts.bucketCount && accountAtRank[rank] === account; rank++) {
     const bucket = bucketAtRank[rank];
-    if (accounts.bucketAccount[bucket] !== account) break;
     equity += state.cashUsd[bucket] - state.debtUsd[bucket];
+    if (state.status[bucket] === Status.closed) continue; // nothing is left in it
     for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
       equity += state.quantityBase[h] * engine.books.midUsd[accounts.holdingAsset[h]];
   }
   return equity;
 }
 
-function addAccount(recorder: BlockRecorder, account: number, liquidated: number, deleveraged: number, loss: number) {
-  let slot = recorder.accountSlot[account];
-  if (slot < 0) {
-    slot = recorder.account.length;
-    recorder.accountSlot[account] = slot;
-    recorder.account.push(account);
-    for (let k = 0; k < ACCOUNT_SUMS; k++) recorder.sums.push(0);
-  }
-  const at = slot * ACCOUNT_SUMS;
-  const { sums } = recorder;
-  sums[at] += liquidated;
-  sums[at + 1] += liquidated * liquidated;
-  sums[at + 2] += deleveraged;
-  sums[at + 3] += deleveraged * deleveraged;
-  sums[at + 4] += loss;
-  sums[at + 5] += loss * loss;
-}
-
-/** The finished block; frees the account slots for the next. */
+/** The finished block; empties the account book for the next. */
 export function finishBlock(recorder: BlockRecorder): BlockResult {
-  const order = Int32Array.from(recorder.account).sort();
-  const column = (k: number): Float64Array =>
-    Float64Array.from(order, (account) => recorder.sums[recorder.accountSlot[account] * ACCOUNT_SUMS + k]);
-  const accounts: AccountSums = {
-    account: order,
-    liquidated: column(0),
-    liquidatedSquared: column(1),
-    deleveraged: column(2),
-    deleveragedSquared: column(3),
-    lossUsd: column(4),
-    lossUsdSquared: column(5),
-  };
-  for (const account of order) recorder.accountSlot[account] = -1;
+  const accounts = closeAccountBook(recorder.accountBook);
   return { ...recorder.block, generationUsd: Float64Array.from(recorder.generations), accounts };
 }
