@@ -13,6 +13,9 @@ import { depthWithin, distanceOf } from './depth-curve.ts';
 /** Largest |y| a walk may reach (a price 2e-9 or 5e8 times the reference), so that every result stays finite. */
 const DISPLACEMENT_MAX = 20;
 
+/** Within this share of the limit price an order is compared with the limit itself. */
+const NEAR_LIMIT = 1e-6;
+
 /** What an order would do or did. */
 export interface OrderFill {
   /** Base units filled, unsigned. */
@@ -55,24 +58,31 @@ export function previewOrder(
   const keep = 1 - side * state.halfSpread[asset];
   const reference = state.referencePriceUsd[asset];
   const start = state.displacement[asset];
-  const limit = limitDisplacement(reference * keep, limitPriceUsd);
-  if (!(side * (limit - start) > 0) || signedBase === 0) {
+  if (signedBase === 0) {
     fillNothing(state, asset, fill);
     return;
   }
   const factor = state.depthFactor[asset];
   const consumed = consumedDepth(state, asset, start);
   const target = consumed - signedBase / factor;
-  const available = consumedDepth(state, asset, limit);
-  let end = limit;
-  let filled = Math.abs(available - consumed) * factor;
-  if (side * (available - target) >= 0) {
-    end = displacementOf(state, asset, target);
-    if (side * (end - limit) > 0) end = limit;
-    filled = Math.abs(signedBase);
+  let end = displacementOf(state, asset, target);
+  let endPrice = reference * Math.exp(-end);
+  let filled = Math.abs(signedBase);
+  // Well inside the limit the order fills whole; only near it the limit's own displacement has to be known.
+  if (!(side * (endPrice * keep - limitPriceUsd) > NEAR_LIMIT * limitPriceUsd) || Math.abs(end) === DISPLACEMENT_MAX) {
+    const limit = limitDisplacement(reference * keep, limitPriceUsd);
+    if (!(side * (limit - start) > 0)) {
+      fillNothing(state, asset, fill);
+      return;
+    }
+    const available = consumedDepth(state, asset, limit);
+    if (side * (available - target) < 0) {
+      end = limit;
+      filled = Math.abs(available - consumed) * factor;
+    } else if (side * (end - limit) > 0) end = limit;
+    endPrice = reference * Math.exp(-end);
   }
   const walked = reference * factor * walkedValue(state, asset, Math.min(start, end), Math.max(start, end));
-  const endPrice = reference * Math.exp(-end);
   // The average lies between the first and the last price; rounding must not carry a speck of an order outside.
   const startPrice = state.midUsd[asset];
   const low = filled * Math.min(startPrice, endPrice);
