@@ -6,7 +6,7 @@
  */
 
 import { createPathState, type PathState } from './account/path-state.ts';
-import { createTouchedRanks, type TouchedRanks } from './account/touched-ranks.ts';
+import { createTouchedOrder, type TouchedOrder } from './account/touched-order.ts';
 import { type BookState, createBookState } from './book/book-state.ts';
 import { createOrderFill, type OrderFill } from './book/market-order.ts';
 import { HoldingKind, type KernelConfig } from './config.ts';
@@ -22,9 +22,11 @@ export interface Engine {
   /** Accounts in the order of the watch; `order` has their ranks, the numbers of the account table as it was given. */
   readonly config: KernelConfig;
   readonly order: PreparedKernel['order'];
+  readonly accountBucketStart: Int32Array;
+  readonly accountBucket: Int32Array;
   readonly state: PathState;
   /** Filled at the end of a path. */
-  readonly touched: TouchedRanks;
+  readonly touched: TouchedOrder;
   readonly books: BookState;
   readonly margin: MarginTable;
   readonly watch: Watch;
@@ -74,7 +76,8 @@ export interface Engine {
 }
 
 /** Allocates an engine for a configuration, at the start of a path. */
-export function createEngine({ config, order, margin, watchTable, grossUsd }: PreparedKernel): Engine {
+export function createEngine(prepared: PreparedKernel): Engine {
+  const { config, order, margin } = prepared;
   const { accounts, assetCount, venues } = config;
   const marks = venues.length * assetCount;
   const startMarkUsd = new Float64Array(marks);
@@ -85,11 +88,13 @@ export function createEngine({ config, order, margin, watchTable, grossUsd }: Pr
   return {
     config,
     order,
+    accountBucketStart: prepared.accountBucketStart,
+    accountBucket: prepared.accountBucket,
     state: createPathState(config),
-    touched: createTouchedRanks(accounts.bucketCount),
+    touched: createTouchedOrder(accounts.bucketCount),
     books: createBookState(config),
     margin,
-    watch: createWatch(config, watchTable, startMarkUsd, holdingBucket),
+    watch: createWatch(config, prepared.watchTable, startMarkUsd, holdingBucket),
     impact: true,
     step: 0,
     round: 0,
@@ -104,7 +109,7 @@ export function createEngine({ config, order, margin, watchTable, grossUsd }: Pr
     loners: new Int32Array(accounts.bucketCount),
     lonerCount: 0,
     lonersVenue: listLonersVenues(config),
-    twinGrid: gridOf(grossUsd),
+    twinGrid: gridOf(prepared.grossUsd),
     queue: new Int32Array(accounts.bucketCount),
     ratio: new Float64Array(accounts.bucketCount),
     executedGeneration: new Int32Array(assetCount).fill(-1),

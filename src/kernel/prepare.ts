@@ -3,22 +3,25 @@
  * the margin columns and the first looks of the breach check, the figures of the start.
  */
 
-import { type ReorderedAccounts, reorderAccounts } from './account/reorder.ts';
+import { type AccountOrder, permute, reorderAccounts } from './account/reorder.ts';
 import type { AccountTable, KernelConfig } from './config.ts';
 import { computeFirstLooks, type FirstLooks, hasOnePerp } from './margin/first-look.ts';
 import { createMarginTable, type MarginTable, moveScale } from './margin/margin-table.ts';
 import { createWatchTable, type WatchTable } from './margin/watch-table.ts';
 import { assetWeights } from './metric/price-extremes.ts';
 
-/** A configuration ready to run. Plain data; see `KernelConfig` for what may travel to a thread. */
+/** A configuration ready to run, its accounts in the order of the watch (account/reorder.ts). Plain data; see `KernelConfig` for what may travel to a thread. */
 export interface PreparedKernel {
   /** The configuration with its accounts in the order of the watch. */
   readonly config: KernelConfig;
-  readonly order: Omit<ReorderedAccounts, 'accounts'>;
+  readonly order: AccountOrder;
   readonly margin: MarginTable;
   readonly watchTable: WatchTable;
   /** Weight of each asset in the price measures, [asset]. */
   readonly assetWeight: Float64Array;
+  /** Buckets of each account, ascending: accountBucket[accountBucketStart[a] … accountBucketStart[a+1]−1]. */
+  readonly accountBucketStart: Int32Array;
+  readonly accountBucket: Int32Array;
   /** Equity of each account at the start, USD, [account]. */
   readonly startEquityUsd: Float64Array;
   /** Gross notional at the start, USD: the scale of the ledger's tolerance. */
@@ -31,11 +34,11 @@ export function prepareKernel(given: KernelConfig): PreparedKernel {
   const scale = moveScale(shocks, assetCount);
   const givenMargin = createMarginTable(given.accounts, venues, assetCount, scale);
   const first = computeFirstLooks(given.accounts, venues, givenMargin, startPriceUsd);
-  const { accounts, ...order } = reorderAccounts(given.accounts, watchOrder(given.accounts, first));
+  const { accounts, order } = reorderAccounts(given.accounts, watchOrder(given.accounts, first));
   const margin = createMarginTable(accounts, venues, assetCount, scale);
   const looks = {
-    priceUsd: first.priceUsd.map((_, h) => first.priceUsd[order.holdingRank[h]]),
-    safeMove: first.safeMove.map((_, b) => first.safeMove[order.bucketRank[b]]),
+    priceUsd: permute(first.priceUsd, order.holdingRank),
+    safeMove: permute(first.safeMove, order.bucketRank),
   };
   return {
     config: { ...given, accounts },
@@ -43,7 +46,7 @@ export function prepareKernel(given: KernelConfig): PreparedKernel {
     margin,
     watchTable: createWatchTable(accounts, margin, looks),
     assetWeight: assetWeights(given),
-    ...startFigures(given),
+    ...startFigures(accounts, startPriceUsd),
   };
 }
 
@@ -66,10 +69,18 @@ function watchOrder(accounts: AccountTable, looks: FirstLooks): Int32Array {
   );
 }
 
-function startFigures({ accounts, startPriceUsd }: KernelConfig) {
+function startFigures(accounts: AccountTable, startPriceUsd: Float64Array) {
   const startEquityUsd = new Float64Array(accounts.accountCount);
+  const accountBucketStart = new Int32Array(accounts.accountCount + 1);
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
+    accountBucketStart[accounts.bucketAccount[bucket] + 1]++;
+  for (let account = 0; account < accounts.accountCount; account++)
+    accountBucketStart[account + 1] += accountBucketStart[account];
+  const accountBucket = new Int32Array(accounts.bucketCount);
+  const next = accountBucketStart.slice();
   let grossUsd = 1;
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
+    accountBucket[next[accounts.bucketAccount[bucket]]++] = bucket;
     let equity = accounts.cashUsd[bucket] - accounts.debtUsd[bucket];
     for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
       const usd = accounts.quantityBase[h] * startPriceUsd[accounts.holdingAsset[h]];
@@ -78,5 +89,5 @@ function startFigures({ accounts, startPriceUsd }: KernelConfig) {
     }
     startEquityUsd[accounts.bucketAccount[bucket]] += equity;
   }
-  return { startEquityUsd, grossUsd };
+  return { startEquityUsd, grossUsd, accountBucketStart, accountBucket };
 }

@@ -8,7 +8,8 @@
  */
 
 import { Total, undoPath } from './account/path-state.ts';
-import { fillTouchedRanks } from './account/touched-ranks.ts';
+import { byRank } from './account/reorder.ts';
+import { orderTouched } from './account/touched-order.ts';
 import { resetBookState, setExogenousPrices } from './book/book-state.ts';
 import { recoverBooks } from './book/recovery.ts';
 import { recordStepEnd, refreshDepth } from './book/thinning.ts';
@@ -128,7 +129,7 @@ function simulatePath(
   total[Total.weight] = weight;
   total[Total.liquidatedNoImpactUsd] = liquidatedNoImpactUsd;
   total[Total.shortfallNoImpactUsd] = shortfallNoImpactUsd;
-  fillTouchedRanks(engine.touched, engine.state, engine.order.bucketRank);
+  orderTouched(engine.touched, engine.state);
   recordAccounts(recorder, engine, row, weight, simulator.startEquityUsd);
   fillTotals(simulator);
   total[Total.conservationErrorUsd] = conservationErrorUsd(engine);
@@ -220,9 +221,9 @@ export function tracePath(simulator: Simulator, path: number): PathTrace {
   engine.events = createEventLog();
   engine.loggedBadDebtUsd = 0;
   simulatePath(simulator, path, null, 0, { afterStep });
-  const accountShortfallUsd = new Float64Array(accounts.accountCount);
-  for (const bucket of engine.order.bucketAtRank)
-    accountShortfallUsd[accounts.bucketAccount[bucket]] += state.shortfallUsd[bucket];
+  const shortfallUsd = new Float64Array(accounts.accountCount);
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
+    shortfallUsd[accounts.bucketAccount[bucket]] += state.shortfallUsd[bucket];
   const trace: PathTrace = {
     path,
     weight: state.total[Total.weight],
@@ -230,17 +231,10 @@ export function tracePath(simulator: Simulator, path: number): PathTrace {
     events: trimEventLog(engine.events),
     endCashUsd: byRank(state.cashUsd, engine.order.bucketRank),
     endQuantityBase: byRank(state.quantityBase, engine.order.holdingRank),
-    accountShortfallUsd,
+    accountShortfallUsd: byRank(shortfallUsd, engine.order.accountRank),
     totals: Object.fromEntries(PATH_MEASURES.map((name, m) => [name, state.total[m]])) as Record<PathMeasure, number>,
   };
   engine.events = null;
   startPath(engine);
   return trace;
-}
-
-/** A column in the order of the account table. */
-function byRank(values: Float64Array, rank: Int32Array): Float64Array {
-  const sorted = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) sorted[rank[i]] = values[i];
-  return sorted;
 }

@@ -89,16 +89,14 @@ function addBadDebt(engine: Engine, venue: number, usd: number): void {
 export function socialiseLosses(engine: Engine, priceUsd: Float64Array): void {
   const { state, config } = engine;
   const { accounts } = config;
-  const { bucketAtRank } = engine.order;
   for (let venue = 0; venue < config.venues.length; venue++) {
     const loss = state.deferredLossUsd[venue];
     if (loss <= 0) continue;
     let profits = 0;
-    for (const bucket of bucketAtRank)
+    for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
       if (accounts.bucketVenue[bucket] === venue) profits += Math.max(0, profitUsd(engine, bucket, priceUsd));
     const taken = Math.min(loss, profits);
-    for (const bucket of bucketAtRank) {
-      if (taken <= 0) break;
+    for (let bucket = 0; bucket < accounts.bucketCount && taken > 0; bucket++) {
       if (accounts.bucketVenue[bucket] !== venue) continue;
       const profit = profitUsd(engine, bucket, priceUsd);
       if (profit <= 0) continue;

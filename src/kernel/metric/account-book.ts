@@ -48,20 +48,26 @@ export function addToAccount(
   sums[at + 5] += lossUsd * lossUsd;
 }
 
-/** Gives the entries as columns, accounts in ascending order, and empties the book. */
-export function closeAccountBook(book: AccountBook): AccountSums {
+/**
+ * Gives the entries as columns, accounts in ascending order of their rank, and empties the book.
+ *
+ * @param accountRank  number of each account outside the kernel, [account]
+ */
+export function closeAccountBook(book: AccountBook, accountRank: Int32Array): AccountSums {
   const { sums, hasEntry, entries } = book;
+  const at = new Int32Array(accountRank.length).fill(-1);
+  for (let a = 0; a < accountRank.length; a++) if (hasEntry[a] === 1) at[accountRank[a]] = a;
   const account = new Int32Array(entries);
   const columns = Array.from({ length: COLUMNS }, () => new Float64Array(entries));
   let row = 0;
-  for (let a = 0; row < entries; a++) {
-    if (hasEntry[a] === 0) continue;
-    account[row] = a;
-    for (let k = 0; k < COLUMNS; k++) columns[k][row] = sums[a * COLUMNS + k];
-    sums.fill(0, a * COLUMNS, (a + 1) * COLUMNS);
-    hasEntry[a] = 0;
+  for (let rank = 0; row < entries; rank++) {
+    if (at[rank] < 0) continue;
+    account[row] = rank;
+    for (let k = 0; k < COLUMNS; k++) columns[k][row] = sums[at[rank] * COLUMNS + k];
     row++;
   }
+  sums.fill(0);
+  hasEntry.fill(0);
   book.entries = 0;
   const [liquidated, liquidatedSquared, deleveraged, deleveragedSquared, lossUsd, lossUsdSquared] = columns;
   return { account, liquidated, liquidatedSquared, deleveraged, deleveragedSquared, lossUsd, lossUsdSquared };

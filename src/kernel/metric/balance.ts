@@ -22,7 +22,7 @@ export function conservationErrorUsd(engine: Engine): number {
     base[k % assetCount] += state.residualMakerBase[k] - accounts.residualMakerBase[k];
   for (let a = 0; a < assetCount; a++) base[a] += state.makerBase[a];
   for (let i = 0; i < engine.touched.count; i++) {
-    const bucket = engine.order.bucketAtRank[engine.touched.rank[i]];
+    const bucket = engine.touched.bucket[i];
     const change =
       state.cashUsd[bucket] - accounts.cashUsd[bucket] - (state.debtUsd[bucket] - accounts.debtUsd[bucket]);
     // Neumaier's compensated sum: account changes are large against the residual.

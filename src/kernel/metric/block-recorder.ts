@@ -20,6 +20,7 @@ export interface BlockRecorder {
   readonly block: Omit<BlockResult, 'accounts' | 'generationUsd'>;
   readonly generations: number[];
   readonly accountBook: AccountBook;
+  readonly accountRank: Int32Array;
   /** Start equity of each account, USD, at start prices. */
   readonly startEquityUsd: Float64Array;
   readonly groupSeen: Int32Array;
@@ -54,6 +55,7 @@ export function createBlockRecorder(
     },
     generations: [],
     accountBook,
+    accountRank: engine.order.accountRank,
     startEquityUsd,
     groupSeen: new Int32Array(config.accounts.groupCount),
   };
@@ -118,7 +120,7 @@ function recordVenue(columns: Record<VenueMeasure, Float64Array>, engine: Engine
 
 /**
  * Counts the accounts of a finished path and adds them to the block's sums; sets the path's account totals. Must run
- * before `recordPath`, after `fillTouchedRanks`.
+ * before `recordPath`, after `orderTouched`.
  */
 export function recordAccounts(
   recorder: BlockRecorder | null,
@@ -127,59 +129,74 @@ export function recordAccounts(
   weight: number,
   startEquityUsd: Float64Array,
 ): void {
-  const { config, state } = engine;
-  const { accounts } = config;
-  const { bucketAtRank, accountAtRank } = engine.order;
-  const { rank, count } = engine.touched;
-  let i = 0;
-  while (i < count) {
-    const account = accountAtRank[rank[i]];
-    let happened = 0;
-    let shortfallUsd = 0;
-    for (; i < count && accountAtRank[rank[i]] === account; i++) {
-      const bucket = bucketAtRank[rank[i]];
-      happened |= state.happened[bucket];
-      shortfallUsd += state.shortfallUsd[bucket];
-    }
-    const liquidated = (happened & Happened.liquidated) !== 0;
-    const deleveraged = (happened & Happened.deleveraged) !== 0;
-    if (!liquidated && !deleveraged && shortfallUsd === 0) continue;
-    let lossUsd = 0;
-    if (liquidated) {
-      const start = startEquityUsd[account];
-      lossUsd = Math.min(start, start - endEquityUsd(engine, rank[i - 1], account));
-      state.total[Total.liquidatedAccounts] += 1;
-      state.total[Total.accountLossUsd] += lossUsd;
-    }
-    if (deleveraged) state.total[Total.adlAccounts] += 1;
-    if (recorder === null) continue;
-    const group = row * accounts.groupCount + accounts.accountGroup[account];
-    recorder.block.groupShortfallUsd[group] += shortfallUsd;
-    if (liquidated) recorder.block.groupLiquidated[group] += 1;
-    addToAccount(recorder.accountBook, account, liquidated ? weight : 0, deleveraged ? weight : 0, weight * lossUsd);
+  const { bucket, count } = engine.touched;
+  const { bucketAccount } = engine.config.accounts;
+  for (let i = 0; i < count; i++) {
+    const account = bucketAccount[bucket[i]];
+    if (isFirstTouched(engine, account, bucket[i]))
+      recordAccount(recorder, engine, row, account, weight, startEquityUsd);
   }
 }
 
-/** Equity of an account at final prices, USD; the ranks of its buckets are neighbours of one of them. */
-function endEquityUsd(engine: Engine, oneRank: number, account: number): number {
-  const { config, state } = engine;
-  const { accounts } = config;
-  const { bucketAtRank, accountAtRank } = engine.order;
-  let rank = oneRank;
-  while (rank > 0 && accountAtRank[rank - 1] === account) rank -= 1;
+/** Whether a bucket is the first touched one of its account. */
+function isFirstTouched(engine: Engine, account: number, bucket: number): boolean {
+  const { accountBucketStart, accountBucket, state } = engine;
+  for (let i = accountBucketStart[account]; accountBucket[i] !== bucket; i++)
+    if (state.isTouched[accountBucket[i]] === 1) return false;
+  return true;
+}
+
+function recordAccount(
+  recorder: BlockRecorder | null,
+  engine: Engine,
+  row: number,
+  account: number,
+  weight: number,
+  startEquityUsd: Float64Array,
+): void {
+  const { accountBucketStart, accountBucket, state } = engine;
+  const { accounts } = engine.config;
+  let happened = 0;
+  let shortfallUsd = 0;
+  for (let i = accountBucketStart[account]; i < accountBucketStart[account + 1]; i++) {
+    happened |= state.happened[accountBucket[i]];
+    shortfallUsd += state.shortfallUsd[accountBucket[i]];
+  }
+  const liquidated = (happened & Happened.liquidated) !== 0;
+  const deleveraged = (happened & Happened.deleveraged) !== 0;
+  if (!liquidated && !deleveraged && shortfallUsd === 0) return;
+  let lossUsd = 0;
+  if (liquidated) {
+    const start = startEquityUsd[account];
+    lossUsd = Math.min(start, start - endEquityUsd(engine, account));
+    state.total[Total.liquidatedAccounts] += 1;
+    state.total[Total.accountLossUsd] += lossUsd;
+  }
+  if (deleveraged) state.total[Total.adlAccounts] += 1;
+  if (recorder === null) return;
+  const group = row * accounts.groupCount + accounts.accountGroup[account];
+  recorder.block.groupShortfallUsd[group] += shortfallUsd;
+  if (liquidated) recorder.block.groupLiquidated[group] += 1;
+  addToAccount(recorder.accountBook, account, liquidated ? weight : 0, deleveraged ? weight : 0, weight * lossUsd);
+}
+
+/** Equity of an account at final prices, USD. */
+function endEquityUsd(engine: Engine, account: number): number {
+  const { accountBucketStart, accountBucket, state } = engine;
+  const { holdingStart, holdingAsset } = engine.margin;
   let equity = 0;
-  for (; rank < accounts.bucketCount && accountAtRank[rank] === account; rank++) {
-    const bucket = bucketAtRank[rank];
+  for (let i = accountBucketStart[account]; i < accountBucketStart[account + 1]; i++) {
+    const bucket = accountBucket[i];
     equity += state.cashUsd[bucket] - state.debtUsd[bucket];
     if (state.status[bucket] === Status.closed) continue; // nothing is left in it
-    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
-      equity += state.quantityBase[h] * engine.books.midUsd[accounts.holdingAsset[h]];
+    for (let h = holdingStart[bucket]; h < holdingStart[bucket + 1]; h++)
+      equity += state.quantityBase[h] * engine.books.midUsd[holdingAsset[h]];
   }
   return equity;
 }
 
 /** The finished block; empties the account book for the next. */
 export function finishBlock(recorder: BlockRecorder): BlockResult {
-  const accounts = closeAccountBook(recorder.accountBook);
+  const accounts = closeAccountBook(recorder.accountBook, recorder.accountRank);
   return { ...recorder.block, generationUsd: Float64Array.from(recorder.generations), accounts };
 }

@@ -54,7 +54,7 @@ function addRow(engine: Engine, log: EventLog, kind: number, bucket: number, ass
   log.column.round[row] = engine.round;
   log.column.generation[row] = state.generation[bucket];
   log.column.bucket[row] = engine.order.bucketRank[bucket];
-  log.column.account[row] = config.accounts.bucketAccount[bucket];
+  log.column.account[row] = engine.order.accountRank[config.accounts.bucketAccount[bucket]];
   log.column.venue[row] = venue;
   log.column.asset[row] = asset;
   log.column.cashAfterUsd[row] = state.cashUsd[bucket];
