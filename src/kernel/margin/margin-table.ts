@@ -99,31 +99,33 @@ function flatten(tables: readonly TierTable[], assetCount: number): FlatBands {
 }
 
 function slopes(accounts: AccountTable, venues: readonly VenueConfig[], scale: Float64Array): Float64Array {
+  const bounds = venues.map((rules) => Array.from(scale, (_, asset) => boundsOf(rules, asset)));
   const slope = new Float64Array(accounts.holdingCount);
-  for (let bucket = 0; bucket < accounts.bucketCount; bucket++)
+  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
+    const byAsset = bounds[accounts.bucketVenue[bucket]];
     for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
-      const kind = accounts.holdingKind[h];
       const asset = accounts.holdingAsset[h];
-      const rules = venues[accounts.bucketVenue[bucket]];
-      slope[h] = scale[asset] * slopeOf(rules, asset, kind, accounts.quantityBase[h]);
+      const { long, short, collateral } = byAsset[asset];
+      const kind = accounts.holdingKind[h];
+      const perp = accounts.quantityBase[h] >= 0 ? long : short;
+      slope[h] = scale[asset] * (kind === HoldingKind.perp ? perp : kind === HoldingKind.collateral ? collateral : 1);
     }
+  }
   return slope;
 }
 
 /**
- * Lipschitz bound of one holding. Requirements rise piecewise linearly with value, so a long loses at most 1 − the lowest
- * rate of its value per unit of fall, a short at most 1 + the highest rate per unit of rise.
+ * Lipschitz bounds of one asset. Requirements rise piecewise linearly with value, so a long loses at most 1 − the lowest rate
+ * of its value per unit of fall, a short at most 1 + the highest rate per unit of rise; collateral as a long, by haircuts.
  */
-function slopeOf(rules: VenueConfig, asset: number, kind: number, quantityBase: number): number {
-  if (kind === HoldingKind.debt) return 1;
-  if (kind === HoldingKind.collateral) return 1 - lowestRate(rules.haircut, asset);
-  return quantityBase >= 0 ? 1 - lowestRate(rules.maintenance, asset) : 1 + highestRate(rules.maintenance, asset);
+function boundsOf(rules: VenueConfig, asset: number) {
+  return {
+    long: 1 - Math.min(1, ...ratesOf(rules.maintenance, asset)),
+    short: 1 + Math.max(0, ...ratesOf(rules.maintenance, asset)),
+    collateral: 1 - Math.min(1, ...ratesOf(rules.haircut, asset)),
+  };
 }
 
-function lowestRate(table: TierTable, asset: number): number {
-  return Math.min(1, ...table.rate.subarray(table.start[asset], table.start[asset + 1]));
-}
-
-function highestRate(table: TierTable, asset: number): number {
-  return Math.max(0, ...table.rate.subarray(table.start[asset], table.start[asset + 1]));
+function ratesOf(table: TierTable, asset: number): Float64Array {
+  return table.rate.subarray(table.start[asset], table.start[asset + 1]);
 }

@@ -54,7 +54,7 @@ export function createWatchTable(accounts: AccountTable, margin: MarginTable, lo
     start,
     bucket: holding.map((h) => bucketOf[h]),
     priceUsd: Float64Array.from(holding, (h) => price[h]),
-    breachedAtStart: Int32Array.from(Array.from(looks.safeMove.keys()).filter((b) => looks.safeMove[b] < 0)),
+    breachedAtStart: Int32Array.from({ length: bucketCount }, (_, b) => b).filter((b) => looks.safeMove[b] < 0),
     record: createBucketRecords(accounts, margin),
   };
 }
