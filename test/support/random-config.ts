@@ -5,6 +5,7 @@
 
 import type { KernelConfig, LiquidationConfig, VenueConfig, WaterfallConfig } from '../../src/kernel/config.ts';
 import { createTierTable } from '../../src/kernel/margin/tiers.ts';
+import { YEAR_SECONDS } from '../../src/kernel/price/diffusion.ts';
 import { createStream, nextNormal, nextUniform, seekStream } from '../../src/kernel/random/stream.ts';
 import { accountTable, kernelConfig, ledgerVenue, plainBook, type TestBucket } from './kernel-config.ts';
 
@@ -88,6 +89,48 @@ export function randomConfig(seed: number, scale: RandomScale): KernelConfig {
     roundSeconds: uniform() < 0.2 ? 60 : 0,
     record: { timelineStep: Int32Array.of(Math.ceil(scale.steps / 2), scale.steps) },
   });
+}
+
+/**
+ * The same accounts, rules and books on drawn prices: assets of very different volatility, a heavy-tailed day and common
+ * jumps, so that the breach check measures the moves of each asset on its own scale.
+ */
+export function withDrawnPrices(config: KernelConfig, seed: number, volatilityPerStep: number): KernelConfig {
+  const stream = createStream(seed, 78);
+  seekStream(stream, 0, 6);
+  const { assetCount } = config;
+  const stepsPerYear = YEAR_SECONDS / config.stepSeconds;
+  const correlation = 0.9 * nextUniform(stream);
+  // One common factor: root of a constant-correlation matrix, by its Cholesky recursion.
+  const root = new Float64Array(assetCount * assetCount);
+  for (let i = 0; i < assetCount; i++)
+    for (let j = 0; j <= i; j++) {
+      let rest = i === j ? 1 : correlation;
+      for (let k = 0; k < j; k++) rest -= root[i * assetCount + k] * root[j * assetCount + k];
+      root[i * assetCount + j] = i === j ? Math.sqrt(rest) : rest / root[j * assetCount + j];
+    }
+  const diffusionPerYear = Float64Array.from(
+    { length: assetCount },
+    () => volatilityPerStep * Math.sqrt(stepsPerYear) * Math.exp(-4 * nextUniform(stream)),
+  );
+  return {
+    ...config,
+    seedKey: [seed, 79],
+    shocks: {
+      kind: 'simulated',
+      correlationRoot: root,
+      diffusionPerYear,
+      logDriftPerYear: new Float64Array(assetCount),
+      mixing: { degreesOfFreedom: 3.5, blockSteps: config.stepCount, maximumMultiplier: 10 },
+      commonJumps: {
+        perYear: (2 * stepsPerYear) / config.stepCount,
+        meanLog: new Float64Array(assetCount).fill(-0.03),
+        covarianceRoot: root.map((entry) => 0.05 * entry),
+      },
+      ownJumps: null,
+      tilt: null,
+    },
+  };
 }
 
 function randomVenue(
