@@ -1,77 +1,70 @@
 /**
- * `npm run bench [-- --rounds N] [-- --json]`: what a path costs and where, as ratios taken in one interleaved run.
+ * `npm run bench [-- <suite> …] [-- --rounds N --accounts N,N --paths N --day calm --large --json]`: what a path costs and where, as
+ * ratios taken in one interleaved run, and the targets that the project holds itself to. START HERE.
  *
- * Suites: the lazy check against the plain loop, cost against the number of accounts, price paths alone, and the whole
- * kernel with and without the twin's share. Medians of the rounds; the first contender of a suite is the base.
+ * `--json` prints one object on stdout; progress goes to stderr. `--large` adds one million accounts.
  */
 
-import { createPriceModel, fillPricePath } from '../../src/kernel/price/price-path.ts';
-import { createSimulator, simulateBlock } from '../../src/kernel/simulate.ts';
-import { loadScenario } from '../../src/scenario/load.ts';
-import { type Contender, interleave, medianOf, type Timing } from './interleave.ts';
+import { cpus } from 'node:os';
+import { medianOf, millisecondsPerUnit } from './interleave.ts';
+import { type BenchOptions, parseOptions } from './options.ts';
+import { isReached, printSuite, printTargets, type SuiteReport } from './report.ts';
+import { benchBook } from './suite-book.ts';
+import { benchCommand } from './suite-command.ts';
+import { benchEndToEnd } from './suite-end-to-end.ts';
+import { benchGrowth } from './suite-growth.ts';
+import { benchKernel } from './suite-kernel.ts';
+import { benchMemory } from './suite-memory.ts';
+import { benchProfile } from './suite-profile.ts';
+import { benchRandom } from './suite-random.ts';
 
-const SCENARIO = 'scenarios/perp-majors.yaml';
-const PATHS = 32;
-
-async function pathsOf(name: string, set: readonly string[], naive: boolean): Promise<Contender> {
-  const { kernel } = await loadScenario(SCENARIO, { set, naive });
-  const simulator = createSimulator(kernel);
-  return { name, units: PATHS, run: () => void simulateBlock(simulator, 0, PATHS) };
-}
-
-async function pricesOnly(): Promise<Contender> {
-  const { kernel } = await loadScenario(SCENARIO);
-  const model = createPriceModel(kernel);
-  const priceUsd = new Float64Array(kernel.stepCount * kernel.assetCount);
-  const run = () => {
-    for (let path = 0; path < PATHS; path++) fillPricePath(model, path, priceUsd);
-  };
-  return { name: 'price paths alone', units: PATHS, run };
-}
-
-const SUITES: Record<string, () => Promise<Contender[]>> = {
-  'lazy check against the plain loop, 10,000 accounts': async () => [
-    await pathsOf('lazy', [], false),
-    await pathsOf('plain loop', [], true),
-  ],
-  'number of accounts, same open interest': async () => [
-    await pathsOf('1,000 accounts', ['accounts.count=1000'], false),
-    await pathsOf('10,000 accounts', [], false),
-    await pathsOf('100,000 accounts', ['accounts.count=100000'], false),
-  ],
-  'random numbers and prices': async () => [await pathsOf('whole path', [], false), await pricesOnly()],
-  'length of the step, one day': async () => [
-    await pathsOf('5 minutes', [], false),
-    await pathsOf(
-      '1 minute',
-      ['horizon.steps=1440', 'horizon.stepSeconds=60', 'book.thinning.halfLifeSteps=60'],
-      false,
-    ),
-  ],
+const SUITES: Readonly<Record<string, (options: BenchOptions) => Promise<SuiteReport>>> = {
+  kernel: benchKernel,
+  random: benchRandom,
+  book: benchBook,
+  growth: benchGrowth,
+  'end-to-end': benchEndToEnd,
+  command: benchCommand,
+  memory: benchMemory,
+  profile: benchProfile,
 };
 
-function optionAfter(name: string, fallback: number): number {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
-}
-
-function print(suite: string, timings: readonly Timing[]): void {
-  const base = medianOf(timings[0].milliseconds);
-  console.log(`\n${suite}`);
-  for (const { name, units, milliseconds } of timings) {
-    const median = medianOf(milliseconds);
-    const range = `${Math.min(...milliseconds).toFixed(0)} … ${Math.max(...milliseconds).toFixed(0)}`;
-    console.log(
-      `  ${name.padEnd(22)} ${(median / units).toFixed(3).padStart(9)} ms a path   ratio ${(median / base).toFixed(2).padStart(6)}   (rounds of ${range} ms)`,
-    );
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const names = options.suites.length > 0 ? options.suites : Object.keys(SUITES);
+  const unknown = names.find((name) => SUITES[name] === undefined);
+  if (unknown !== undefined) throw new Error(`no suite ${unknown}; suites: ${Object.keys(SUITES).join(', ')}`);
+  const cpu = cpus()[0].model;
+  if (!options.isJson)
+    console.log(`Node ${process.version}, ${cpu}, ${options.rounds} interleaved rounds after a warm-up`);
+  const reports: Record<string, SuiteReport> = {};
+  for (const name of names) {
+    process.stderr.write(`${name} …\n`);
+    reports[name] = await SUITES[name](options);
+    if (!options.isJson) printSuite(reports[name]);
+  }
+  if (options.isJson) {
+    const suites = Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, toJson(report)]));
+    console.log(JSON.stringify({ node: process.version, cpu, rounds: options.rounds, suites }));
+  } else if (names.length > 1) {
+    console.log('\ntargets\n');
+    printTargets(Object.values(reports).flatMap((report) => report.targets));
   }
 }
 
-const rounds = optionAfter('--rounds', 5);
-const record: Record<string, Timing[]> = {};
-if (!process.argv.includes('--json')) console.log(`Node ${process.version}, ${PATHS} paths a round, ${rounds} rounds`);
-for (const [suite, build] of Object.entries(SUITES)) {
-  record[suite] = await interleave(await build(), rounds);
-  if (!process.argv.includes('--json')) print(suite, record[suite]);
+/** A report with its medians, ratios to the first contender, and verdicts worked out. */
+function toJson({ rows, targets, ...report }: SuiteReport): object {
+  const contenders = rows.map((row) => ({
+    ...row,
+    medianMilliseconds: medianOf(row.milliseconds),
+    ratioToFirst: millisecondsPerUnit(row) / millisecondsPerUnit(rows[0]),
+  }));
+  return { ...report, contenders, targets: targets.map((target) => ({ ...target, isReached: isReached(target) })) };
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify({ node: process.version, paths: PATHS, record }));
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
