@@ -24,10 +24,12 @@ function fail(error: unknown): void {
 }
 
 async function makeRound(prepared: Prepared): Promise<void> {
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const measured = await prepared.round();
   const milliseconds = measured ?? performance.now() - start;
-  answer({ kind: 'done', milliseconds, facts: factsOf(prepared) });
+  const { user, system } = process.cpuUsage(cpu);
+  answer({ kind: 'done', milliseconds, facts: { ...factsOf(prepared), cpuMilliseconds: (user + system) / 1000 } });
 }
 
 /** The task's own facts and the most memory this process has held so far. */
@@ -35,11 +37,10 @@ function factsOf(prepared: Prepared) {
   return { ...prepared.facts(), residentBytes: process.resourceUsage().maxRSS * 1024 };
 }
 
-const { task, input } = JSON.parse(process.argv[2]) as TaskCall;
-try {
+async function prepare({ task, input }: TaskCall): Promise<void> {
   const prepared = await TASKS[task](input as never);
   process.on('message', () => void makeRound(prepared).catch(fail));
   answer({ kind: 'ready', facts: factsOf(prepared) });
-} catch (error) {
-  fail(error);
 }
+
+process.once('message', (message) => void prepare(message as TaskCall).catch(fail));

@@ -10,8 +10,8 @@ import type { Contender } from './interleave.ts';
 /** What a task tells about its work beside the time: counts, shares, hashes. */
 export type Facts = Readonly<Record<string, number | string>>;
 
-/** From the parent: make one round. From the child: the task is ready, a round is done, or it failed. */
-export type ParentMessage = 'round';
+/** From the parent: the task first, then `round` for each round. From the child: ready, a round is done, or it failed. */
+export type ParentMessage = TaskCall | 'round';
 export type ChildMessage =
   | { readonly kind: 'ready'; readonly facts: Facts }
   | { readonly kind: 'done'; readonly milliseconds: number; readonly facts: Facts }
@@ -32,11 +32,9 @@ export interface ProcessContender extends Contender {
 }
 
 /** Starts a process and waits until its task is prepared. */
-export async function startContender(
-  contender: Pick<Contender, 'name' | 'units' | 'unit'>,
-  call: TaskCall,
-): Promise<ProcessContender> {
-  const child = fork(fileURLToPath(new URL('./contender-child.js', import.meta.url)), [JSON.stringify(call)]);
+export async function startContender(contender: Omit<Contender, 'run'>, call: TaskCall): Promise<ProcessContender> {
+  const child = fork(fileURLToPath(new URL('./contender-child.js', import.meta.url)));
+  child.send(call satisfies ParentMessage);
   let facts = await nextFacts(child);
   const factsOfRounds: Facts[] = [];
   return {

@@ -3,7 +3,7 @@
 import { type Facts, type ProcessContender, startContender, type TaskCall } from './contender-process.ts';
 import { type Contender, interleave, type Timing } from './interleave.ts';
 
-export interface Entrant extends Pick<Contender, 'name' | 'units' | 'unit'> {
+export interface Entrant extends Omit<Contender, 'run'> {
   readonly call: TaskCall;
 }
 
@@ -19,11 +19,11 @@ export async function contest(entrants: readonly Entrant[], rounds: number): Pro
   try {
     for (const { call, ...contender } of entrants) contenders.push(await startContender(contender, call));
     const timings = await interleave(contenders, rounds);
-    return timings.map((timing, i) => ({
-      ...timing,
-      facts: contenders[i].facts(),
-      factsOfRounds: contenders[i].factsOfRounds().slice(-rounds),
-    }));
+    return timings.map((timing, i) => {
+      const factsOfRounds = contenders[i].factsOfRounds().slice(-rounds);
+      const cpuMilliseconds = factsOfRounds.map((facts) => numberOf(facts, 'cpuMilliseconds'));
+      return { ...timing, cpuMilliseconds, facts: contenders[i].facts(), factsOfRounds };
+    });
   } finally {
     for (const contender of contenders) contender.stop();
   }

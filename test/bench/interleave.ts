@@ -11,28 +11,38 @@ export interface Contender {
   /** Units of work in a round, and what a unit is (path, order, account-step), for the rate. */
   readonly units: number;
   readonly unit: string;
+  /** The warm-up is repeated for at least so long, so that code is compiled before it is timed; one round by default. */
+  readonly warmUpMilliseconds?: number;
 }
 
 export interface Timing {
   readonly name: string;
   readonly units: number;
   readonly unit: string;
-  /** Milliseconds of each round. */
+  /** Milliseconds of each round, by the clock. */
   readonly milliseconds: readonly number[];
+  /** Processor time of each round, all threads of the contender's process; where it has one. */
+  readonly cpuMilliseconds?: readonly number[];
 }
 
-/** Runs a warm-up round of each contender, then `rounds` interleaved rounds. */
+/** Warms each contender up, then runs `rounds` interleaved rounds. */
 export async function interleave(contenders: readonly Contender[], rounds: number): Promise<Timing[]> {
+  for (const contender of contenders) await warmUp(contender);
   const times = contenders.map(() => [] as number[]);
-  for (let round = -1; round < rounds; round++)
+  for (let round = 0; round < rounds; round++)
     for (let turn = 0; turn < contenders.length; turn++) {
-      const i = (turn + Math.max(round, 0)) % contenders.length;
+      const i = (turn + round) % contenders.length;
       const start = performance.now();
       const measured = await contenders[i].run();
-      const milliseconds = measured ?? performance.now() - start;
-      if (round >= 0) times[i].push(milliseconds);
+      times[i].push(measured ?? performance.now() - start);
     }
   return contenders.map(({ name, units, unit }, i) => ({ name, units, unit, milliseconds: times[i] }));
+}
+
+async function warmUp({ run, warmUpMilliseconds = 0 }: Contender): Promise<void> {
+  const start = performance.now();
+  do await run();
+  while (performance.now() - start < warmUpMilliseconds);
 }
 
 /** Median of a list of numbers. */

@@ -91,16 +91,23 @@ export function printTargets(targets: readonly Target[]): void {
   ]);
 }
 
+/** Processor time over time by the clock: under 100 % of a thread, others kept the machine busy. */
+function formatCpu({ milliseconds, cpuMilliseconds }: Row): string {
+  if (cpuMilliseconds === undefined) return '';
+  return `${((100 * medianOf(cpuMilliseconds)) / medianOf(milliseconds)).toFixed(0)} %`;
+}
+
 function contenderTable(rows: readonly Row[]): string[][] {
   const base = millisecondsPerUnit(rows[0]);
   const notes = [...new Set(rows.flatMap((row) => Object.keys(row.notes)))];
-  const head = ['contender', 'median round', 'min … max', 'per unit', 'to the first', ...notes];
+  const head = ['contender', 'median round', 'min … max', 'CPU', 'per unit', 'to the first', ...notes];
   return [
     head,
     ...rows.map((row) => [
       row.name,
       formatDuration(medianOf(row.milliseconds)),
       `${formatDuration(Math.min(...row.milliseconds))} … ${formatDuration(Math.max(...row.milliseconds))}`,
+      formatCpu(row),
       `${formatDuration(millisecondsPerUnit(row))} / ${row.unit}`,
       (millisecondsPerUnit(row) / base).toFixed(2),
       ...notes.map((name) => row.notes[name] ?? ''),

@@ -3,6 +3,7 @@
 import { contest, type Entrant } from './contest.ts';
 import type { BenchOptions } from './options.ts';
 import type { SuiteReport } from './report.ts';
+import { WARM_UP_MILLISECONDS } from './workload.ts';
 
 const ORDERS = 200_000;
 const WIDE_CAP = 0.1;
@@ -13,6 +14,7 @@ export async function benchBook({ rounds }: BenchOptions): Promise<SuiteReport> 
     name,
     units: ORDERS,
     unit: 'order',
+    warmUpMilliseconds: WARM_UP_MILLISECONDS,
     call: { task: 'orders', input: { orders: ORDERS, isFilled, slippageCap } },
   });
   const outcomes = await contest(

@@ -76,7 +76,7 @@ function commandContender(name: string, paths: number, set: readonly string[]): 
 }
 
 function timeFirstPath(): Promise<number> {
-  return timeCommand(1, [], (ended, folder) => Promise.race([waitForBlock(join(folder, CHECKPOINT)), ended]));
+  return timeCommand(1, [], (ended, folder) => waitForBlock(join(folder, CHECKPOINT), ended));
 }
 
 /**
@@ -94,7 +94,9 @@ async function timeCommand(
   const overrides = set.flatMap((text) => ['--set', text]);
   const options = ['--paths', String(paths), '--threads', '2', '--quiet', '--out', folder];
   const start = performance.now();
-  const child = spawn(process.execPath, [MAIN, 'run', SCENARIO, ...options, ...overrides], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [MAIN, 'run', SCENARIO, ...options, ...overrides], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const ended = new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the command ended with code ${code}`))));
@@ -109,12 +111,24 @@ async function timeCommand(
   }
 }
 
-/** Waits until a checkpoint holds more than its first record, which names the run. */
-async function waitForBlock(file: string): Promise<void> {
-  for (let firstBytes = 0; ; ) {
+/**
+ * Waits until a checkpoint holds more than its first record, which names the run.
+ *
+ * @throws {Error} when the command ends before that was seen
+ */
+async function waitForBlock(file: string, ended: Promise<void>): Promise<void> {
+  let isOver = false;
+  ended
+    .finally(() => {
+      isOver = true;
+    })
+    .catch(() => {}); // the caller hears of the failure
+  for (let firstBytes = 0; !isOver; ) {
     const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     if (firstBytes > 0 && bytes > firstBytes) return;
     if (firstBytes === 0) firstBytes = bytes;
     await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
   }
+  await ended;
+  throw new Error('the command ended before its first block was seen in the checkpoint');
 }

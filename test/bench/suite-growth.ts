@@ -11,12 +11,12 @@ import { contest, type Entrant, numberOf, type Outcome } from './contest.ts';
 import { millisecondsPerUnit } from './interleave.ts';
 import type { BenchOptions } from './options.ts';
 import { type Figure, formatMebibytes, formatShare, type Row, type SuiteReport, type Target } from './report.ts';
-import { type Day, withAccounts, withAssets, withDay, withSteps } from './workload.ts';
+import { type Day, WARM_UP_MILLISECONDS, withAccounts, withAssets, withDay, withSteps } from './workload.ts';
 
-const PATHS = 8;
+const PATHS = 16;
 const LARGE_ACCOUNTS = 1_000_000;
 /** The crash is one given path: more of it would be the same again. */
-const CRASH_PATHS = 2;
+const CRASH_PATHS = 4;
 
 export async function benchGrowth(options: BenchOptions): Promise<SuiteReport> {
   const paths = options.paths ?? PATHS;
@@ -24,6 +24,7 @@ export async function benchGrowth(options: BenchOptions): Promise<SuiteReport> {
     name,
     units: count,
     unit: 'path',
+    warmUpMilliseconds: WARM_UP_MILLISECONDS,
     call: { task: 'simulate', input: { set, naive: false, paths: count, hashPaths: 0 } },
   });
   const dayOf = async (accounts: number, day: Day) =>
@@ -92,11 +93,6 @@ function figuresOf(found: Record<string, Outcome>): Figure[] {
     ratio('72 → 288 steps', 'tenThousand', 'steps72'),
     ratio('288 → 1,440 steps', 'steps1440', 'tenThousand'),
     ratio('2 → 8 assets', 'tenThousand', 'assets2'),
-    {
-      figure: 'crash day, time per liquidated account, 10,000 → 100,000 accounts (linear: 1)',
-      value: nanosecondsPerLiquidation(found['crashHundred']) / nanosecondsPerLiquidation(found['crash']),
-      unit: '×',
-    },
   ];
 }
 
@@ -107,6 +103,12 @@ function targetsOf(found: Record<string, Outcome>, isLarge: boolean): Target[] {
       value: ratioOf(found['hundredThousand'], found['tenThousand']),
       unit: '×',
       below: 3,
+    },
+    {
+      figure: 'crash day, time per liquidated account, 10,000 → 100,000 accounts (linear is 1, quadratic 10)',
+      value: nanosecondsPerLiquidation(found['crashHundred']) / nanosecondsPerLiquidation(found['crash']),
+      unit: '×',
+      below: 1.5,
     },
   ];
   if (!isLarge) return targets;

@@ -4,7 +4,7 @@ import { contest, type Entrant, numberOf } from './contest.ts';
 import { millisecondsPerUnit } from './interleave.ts';
 import type { BenchOptions } from './options.ts';
 import type { SuiteReport } from './report.ts';
-import { withAssets, withSteps } from './workload.ts';
+import { WARM_UP_MILLISECONDS, withAssets, withSteps } from './workload.ts';
 
 const PATHS = 1000;
 const WHOLE_PATHS = 16;
@@ -14,12 +14,14 @@ export async function benchRandom({ rounds, paths = PATHS }: BenchOptions): Prom
     name,
     units: paths,
     unit: 'path',
+    warmUpMilliseconds: WARM_UP_MILLISECONDS,
     call: { task: 'prices', input: { set, paths } },
   });
   const whole: Entrant = {
     name: 'whole path, 10,000 accounts',
     units: WHOLE_PATHS,
     unit: 'path',
+    warmUpMilliseconds: WARM_UP_MILLISECONDS,
     call: { task: 'simulate', input: { set: [], naive: false, paths: WHOLE_PATHS, hashPaths: 0 } },
   };
   const outcomes = await contest(

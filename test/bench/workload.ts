@@ -8,6 +8,8 @@ import { loadScenario } from '../../src/scenario/load.ts';
 
 export const SCENARIO = 'scenarios/perp-majors.yaml';
 const DAY_SECONDS = 86_400;
+/** Warm-up of contenders in the kernel: enough for V8 to compile what they run. */
+export const WARM_UP_MILLISECONDS = 1500;
 /** Steps and half-life of depth thinning in the default scenario; the half-life is held in seconds. */
 const DEFAULT_STEPS = 288;
 const DEFAULT_HALF_LIFE_STEPS = 12;
