@@ -2,7 +2,8 @@
  * `npm run bench [-- <suite> …] [-- --rounds N --accounts N,N --paths N --day calm --large --json]`: what a path costs and where, as
  * ratios taken in one interleaved run, and the targets that the project holds itself to. START HERE.
  *
- * `--json` prints one object on stdout; progress goes to stderr. `--large` adds one million accounts.
+ * `--json` prints one object on stdout, and progress goes to stderr; npm adds lines of its own unless it is
+ * `npm run --silent bench`. `--large` adds one million accounts.
  */
 
 import { cpus } from 'node:os';

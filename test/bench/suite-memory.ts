@@ -3,6 +3,7 @@
  * a whole run on two threads has held. Per account it is the slope between two sizes; per path, the columns of a block.
  */
 
+import { BLOCK_PATHS } from '../../src/kernel/result.ts';
 import { startContender } from './contender-process.ts';
 import { numberOf } from './contest.ts';
 import type { BenchOptions } from './options.ts';
@@ -12,8 +13,8 @@ import { withAccounts } from './workload.ts';
 const ACCOUNTS = [10_000, 100_000];
 const LARGE_ACCOUNTS = 1_000_000;
 const SIMULATOR_PATHS = 8;
-/** Two blocks, one a thread. */
-const RUN_PATHS = 512;
+/** A whole block on one thread and a single path on the other: both hold a simulator. */
+const RUN_PATHS = BLOCK_PATHS + 1;
 
 interface Size {
   readonly accounts: number;
