@@ -43,4 +43,6 @@ async function prepare({ task, input }: TaskCall): Promise<void> {
   answer({ kind: 'ready', facts: factsOf(prepared) });
 }
 
+// A contender does not outlive the bench, also when it is in the middle of a round.
+process.once('disconnect', () => process.exit());
 process.once('message', (message) => void prepare(message as TaskCall).catch(fail));

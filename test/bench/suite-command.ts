@@ -42,18 +42,27 @@ export async function benchCommand(options: BenchOptions): Promise<SuiteReport> 
   const isFull = paths === PATHS;
   const label = `${paths.toLocaleString('en')} paths, 2 threads`;
   const wholeFigure = { figure: `default scenario, whole command, ${label}`, value: whole / 1000, unit: 's' };
+  const minuteFigure = { figure: '1-minute over 5-minute steps, whole command', value: minute / whole, unit: '×' };
   return {
     title: `command: firebreak run ${SCENARIO}, 10,000 accounts, ${label}`,
     rows: timings.map((timing, i) => ({ ...timing, notes: notesOf([byDefault, inMinutes, byDefault][i]) })),
-    figures: isFull ? [] : [wholeFigure],
+    figures: isFull ? [] : [wholeFigure, minuteFigure],
     targets: [
-      ...(isFull ? [{ ...wholeFigure, below: 20 }] : []),
-      { figure: '1-minute over 5-minute steps, whole command', value: minute / whole, unit: '×', below: 3 },
+      ...(isFull
+        ? [
+            { ...wholeFigure, below: 20 },
+            { ...minuteFigure, below: 3 },
+          ]
+        : []),
       { figure: 'start of the command to the first path, 10,000 accounts', value: start / 1000, unit: 's', below: 0.7 },
       byDefault.target,
       inMinutes.target,
     ],
-    remarks: isFull ? [] : ['the target for the whole command is about 10,000 paths'],
+    remarks: isFull
+      ? []
+      : [
+          'the targets of the whole command are about 10,000 paths; with fewer, what does not grow with them weighs more',
+        ],
   };
 }
 
