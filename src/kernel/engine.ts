@@ -11,6 +11,7 @@ import { type BookState, createBookState } from './book/book-state.ts';
 import { createOrderFill, type OrderFill } from './book/market-order.ts';
 import { HoldingKind, type KernelConfig } from './config.ts';
 import type { DeleverageQueue } from './liquidation/deleverage-queue.ts';
+import { createQueue, type Queue } from './liquidation/queue.ts';
 import { gridOf, listLonersVenues } from './liquidation/twin.ts';
 import type { MarginTable } from './margin/margin-table.ts';
 import { type BucketValue, createBucketValue } from './margin/requirement.ts';
@@ -54,9 +55,10 @@ export interface Engine {
   /** 1 for venues where buckets may close alone, [venue]; see liquidation/twin.ts, also for the grid of its sums. */
   readonly lonersVenue: Uint8Array;
   readonly twinGrid: number;
-  /** Buckets of this round by urgency, and their margin ratio, [bucket]. */
-  readonly queue: Int32Array;
-  readonly ratio: Float64Array;
+  /** Buckets of this round by urgency. */
+  readonly queue: Queue;
+  /** Positions deleveraged so far, over all paths: tells whether a valuation still stands. */
+  deleveragings: number;
   /** Highest generation executed since the last check for breaches, −1 for none, [asset]. */
   readonly executedGeneration: Int32Array;
   /** Perp holdings by venue × asset × side: those of slot s = 2·(venue·assets + asset) + (0 long, 1 short) are
@@ -110,8 +112,8 @@ export function createEngine(prepared: PreparedKernel): Engine {
     lonerCount: 0,
     lonersVenue: listLonersVenues(config),
     twinGrid: gridOf(prepared.grossUsd),
-    queue: new Int32Array(accounts.bucketCount),
-    ratio: new Float64Array(accounts.bucketCount),
+    queue: createQueue(),
+    deleveragings: 0,
     executedGeneration: new Int32Array(assetCount).fill(-1),
     ...listHolders(config, holdingBucket),
     holdingBucket,

@@ -75,6 +75,17 @@ describe('lazy breach check', () => {
     expect(seen.liquidations).toBeGreaterThan(20);
   });
 
+  test('agrees with it when a gap puts hundreds of accounts into one queue', () => {
+    const seen = count();
+    for (const seed of [3, 4, 5, 6]) {
+      const config = randomConfig(seed, { accounts: 900, steps: 3, volatilityPerStep: 0.01 });
+      const { priceUsd } = config.shocks as { priceUsd: Float64Array };
+      const gap = priceUsd.map((usd, i) => (i < config.assetCount ? usd : 0.75 * usd));
+      expectSameEvents({ ...config, shocks: { kind: 'replay', pathCount: 1, priceUsd: gap } }, seen);
+    }
+    expect(seen.liquidations).toBeGreaterThan(700);
+  });
+
   test('a simulator gives the same block after other paths were run on it', () => {
     const config = withDrawnPrices(randomConfig(5, { accounts: 80, steps: 30, volatilityPerStep: 0.015 }), 5, 0.03);
     const used = createSimulator(config);

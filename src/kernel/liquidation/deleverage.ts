@@ -112,6 +112,7 @@ function closeAgainst(engine: Engine, closeOut: CloseOut, holding: number, taken
   const { state, watch } = engine;
   const { sign, closeUsd } = closeOut;
   const bucket = engine.holdingBucket[holding];
+  engine.deleveragings += 1;
   touchBucket(state, bucket);
   const open = state.quantityBase[holding];
   state.quantityBase[holding] = takenBase === Math.abs(open) ? 0 : open + sign * takenBase;

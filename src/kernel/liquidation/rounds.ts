@@ -8,12 +8,13 @@ import { recoverBooks } from '../book/recovery.ts';
 import { HoldingKind } from '../config.ts';
 import type { Engine } from '../engine.ts';
 import { refreshMarks } from '../margin/mark.ts';
-import { excessUsd, marginRatio, valueBucket } from '../margin/requirement.ts';
-import { findBreaches, findBreachesNaively, forgetBucket, watchClosely } from '../margin/watch.ts';
+import { excessUsd, valueBucket } from '../margin/requirement.ts';
+import { excessNowUsd, findBreaches, findBreachesNaively, forgetBucket, waitAgain } from '../margin/watch.ts';
 import { liquidateCollateral } from './collateral.ts';
 import { liquidatePerp } from './perp.ts';
 import { liquidatePortfolio } from './portfolio.ts';
-import { closeAlone, closesAlone } from './twin.ts';
+import { enqueue, fillQueue, loadValue, sortByUrgency } from './queue.ts';
+import { closesAlone, isLeftInBreach } from './twin.ts';
 
 /** A step that is still busy after so many rounds is stopped and its accounts counted as unresolved. */
 const ROUNDS_MAX = 10_000;
@@ -34,13 +35,22 @@ export function runRounds(engine: Engine): void {
       refreshMarks(engine);
     }
     judgeBuckets(engine);
-    const queued = queueBreached(engine);
-    let acted = false;
-    // The valuation of a queue of one still stands; in a longer one, deleveraging may have changed whose turn comes.
-    for (let i = 0; i < queued; i++) if (liquidateBucket(engine, engine.queue[i], queued === 1)) acted = true;
-    if (closeLoners(engine)) acted = true;
+    fillQueue(engine);
+    let acted = runQueue(engine);
+    if (engine.lonerCount > 0 && closeLoners(engine)) acted = true;
     if (!acted || engine.breachedCount === 0) return;
   }
+}
+
+/** Gives each bucket of the queue its turn; true when anything happened. */
+function runQueue(engine: Engine): boolean {
+  const { order, bucket, count } = engine.queue;
+  let acted = false;
+  for (let i = 0; i < count; i++) {
+    loadValue(engine, order[i]);
+    if (liquidateBucket(engine, bucket[order[i]])) acted = true;
+  }
+  return acted;
 }
 
 /** Checks on the marks of the round: restored accounts leave the breached list, new ones join it. */
@@ -52,11 +62,12 @@ function judgeBuckets(engine: Engine): void {
     const bucket = breached[i];
     if (state.status[bucket] === Status.closed) continue;
     const offset = accounts.bucketVenue[bucket] * assetCount;
-    if (excessUsd(margin, state, bucket, markUsd, offset, watch.slope) < 0) breached[kept++] = bucket;
+    const excess = excessUsd(margin, state, bucket, markUsd, offset, watch.slope);
+    if (excess < 0) breached[kept++] = bucket;
     else {
       state.status[bucket] = Status.open;
       state.happened[bucket] &= ~Happened.sliced;
-      watchClosely(watch, margin, bucket);
+      waitAgain(watch, margin, state, bucket, excess, markUsd);
     }
   }
   const find = config.naive ? findBreachesNaively : findBreaches;
@@ -74,18 +85,35 @@ function judgeBuckets(engine: Engine): void {
   engine.executedGeneration.fill(-1);
 }
 
-/** Closes the buckets of the twin that need no queue, after those in the queue; true when one of them needed it after all. */
+/**
+ * Closes the buckets of the twin that need no queue, after those in it. When somebody was deleveraged in this round they go
+ * the long way after all, in the order they would have had.
+ *
+ * @returns true when another round is needed
+ */
 function closeLoners(engine: Engine): boolean {
-  let queued = false;
-  for (let i = 0; i < engine.lonerCount; i++) {
-    const bucket = engine.loners[i];
-    if (closeAlone(engine, bucket)) continue;
-    enterBreach(engine, bucket);
-    engine.breached[engine.breachedCount++] = bucket;
-    if (liquidateBucket(engine, bucket, false)) queued = true;
-  }
+  const { loners, lonerCount, queue } = engine;
   engine.lonerCount = 0;
-  return queued;
+  let again = false;
+  if (engine.deleveragings === queue.deleveragings) {
+    for (let i = 0; i < lonerCount; i++) {
+      if (!isLeftInBreach(engine, loners[i])) continue;
+      enterBreach(engine, loners[i]);
+      engine.state.happened[loners[i]] |= Happened.sliced;
+      engine.breached[engine.breachedCount++] = loners[i];
+      again = true;
+    }
+    return again;
+  }
+  queue.count = 0;
+  // They are as at the start of the path, but for what they lost in this round.
+  for (let i = 0; i < lonerCount; i++) enqueue(engine, engine.config.accounts, loners[i]);
+  sortByUrgency(engine);
+  for (let i = 0; i < lonerCount; i++) {
+    enterBreach(engine, loners[i]);
+    engine.breached[engine.breachedCount++] = loners[i];
+  }
+  return runQueue(engine);
 }
 
 /**
@@ -104,7 +132,7 @@ function enterBreach(engine: Engine, bucket: number): void {
   state.generation[bucket] = 0;
   if (!engine.impact) return;
   const exogenous = engine.books.exogenousPriceUsd;
-  if (excessUsd(engine.margin, state, bucket, exogenous, 0, watch.slope) < 0) return;
+  if (excessNowUsd(watch, engine.margin, state, bucket, exogenous, 0) < 0) return;
   let generation = 1;
   for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
     const executed = engine.executedGeneration[accounts.holdingAsset[h]] + 1;
@@ -113,65 +141,15 @@ function enterBreach(engine: Engine, bucket: number): void {
   state.generation[bucket] = generation;
 }
 
-/** Fills the queue with the breached buckets whose latency is over, worst margin ratio first; returns its length. */
-function queueBreached(engine: Engine): number {
-  const { config, state, ratio } = engine;
-  const { accounts, assetCount, venues } = config;
-  let count = 0;
-  for (let i = 0; i < engine.breachedCount; i++) {
-    const bucket = engine.breached[i];
-    const venue = accounts.bucketVenue[bucket];
-    if (engine.step - state.breachStep[bucket] < venues[venue].liquidation.latencySteps) continue;
-    valueBucket(engine.margin, state, bucket, engine.markUsd, venue * assetCount, engine.value);
-    ratio[bucket] = marginRatio(engine.value);
-    engine.queue[count++] = bucket;
-  }
-  sortByUrgency(engine, count);
-  return count;
-}
-
-/** Queues up to this length are sorted by insertion: three times as fast for twenty buckets (Node 20, `npm run bench -- kernel`). */
-const SHORT_QUEUE = 64;
-
-/** Sorts the queue: worst margin ratio first, then by venue and rank. */
-function sortByUrgency(engine: Engine, count: number): void {
-  const { queue, ratio } = engine;
-  if (count > SHORT_QUEUE) {
-    queue.subarray(0, count).sort((x, y) => (isMoreUrgent(engine, x, y) ? -1 : 1));
-    return;
-  }
-  for (let i = 1; i < count; i++) {
-    const bucket = queue[i];
-    const own = ratio[bucket];
-    let at = i;
-    for (; at > 0; at--) {
-      const other = queue[at - 1];
-      if (own > ratio[other] || (own === ratio[other] && !isMoreUrgent(engine, bucket, other))) break;
-      queue[at] = other;
-    }
-    queue[at] = bucket;
-  }
-}
-
-function isMoreUrgent(engine: Engine, x: number, y: number): boolean {
-  const { ratio } = engine;
-  if (ratio[x] !== ratio[y]) return ratio[x] < ratio[y];
-  const { bucketVenue } = engine.margin;
-  if (bucketVenue[x] !== bucketVenue[y]) return bucketVenue[x] < bucketVenue[y];
-  return engine.order.bucketRank[x] < engine.order.bucketRank[y];
-}
-
 /**
  * One turn of a bucket: perps while it has any, collateral and debt after the last.
+ * `engine.value` must hold its valuation at the round's marks.
  *
- * @param isValued  whether `engine.value` holds the bucket at the round's marks
  * @returns true when anything happened
  */
-function liquidateBucket(engine: Engine, bucket: number, isValued: boolean): boolean {
+function liquidateBucket(engine: Engine, bucket: number): boolean {
   const { config, state, value } = engine;
   const venue = config.accounts.bucketVenue[bucket];
-  const offset = venue * config.assetCount;
-  if (!isValued) valueBucket(engine.margin, state, bucket, engine.markUsd, offset, value);
   let acted = false;
   if (value.largestPerp >= 0) {
     const whole = config.venues[venue].liquidation.scope === 'all';
@@ -179,7 +157,8 @@ function liquidateBucket(engine: Engine, bucket: number, isValued: boolean): boo
     if (hasOpen(engine, bucket, HoldingKind.perp)) return acted;
   }
   if (state.cashUsd[bucket] < 0 || state.debtUsd[bucket] > 0 || hasOpen(engine, bucket, HoldingKind.debt)) {
-    if (value.largestPerp >= 0) valueBucket(engine.margin, state, bucket, engine.markUsd, offset, value);
+    if (value.largestPerp >= 0)
+      valueBucket(engine.margin, state, bucket, engine.markUsd, venue * config.assetCount, value);
     acted = liquidateCollateral(engine, bucket) || acted;
   }
   if (isEmpty(engine, bucket)) state.status[bucket] = Status.closed;

@@ -1,25 +1,32 @@
 /**
- * What the twin can do in short: an account with one position and equity left closes whole at the mark, and nobody else
+ * What the twin can do in short: an account of perps with equity left closes a position whole at the mark, and nobody else
  * notices.
  *
  * In a market of unlimited size such a close has no price, fee, fund or counterparty to move, so it needs no place in the
- * queue. Where any of that could differ the account goes the long way (`mayCloseAlone`), and so do all with `--naive`.
+ * queue. Where any of that could differ the account goes the long way (`closesAlone`), and so do all with `--naive`.
  */
 
 import { Status, Total, touchBucket } from '../account/path-state.ts';
 import { HoldingKind, type KernelConfig } from '../config.ts';
 import type { Engine } from '../engine.ts';
-import { isChanged } from '../margin/watch.ts';
+import { excessUsd } from '../margin/requirement.ts';
+import { isChanged, waitAgain } from '../margin/watch.ts';
 import { SPECK_USD } from './waterfall.ts';
 
 /**
- * Venues where a solvent account may close alone: no fee reaches the fund, no order waits, and nobody owes debt, so that
+ * Venues where a solvent account may close alone: no fee reaches the fund, no order waits, rounds are not limited, and nobody
+ * owes debt, so that
  * every claim on the fund and every deleveraging of a round comes from accounts without equity, which the queue has first.
  */
 export function listLonersVenues(config: KernelConfig): Uint8Array {
   const { accounts, venues } = config;
   const allowed = Uint8Array.from(venues, ({ liquidation }) =>
-    liquidation.feeRate === 0 && liquidation.latencySteps === 0 && liquidation.slice.kind !== 'restore' ? 1 : 0,
+    config.roundSeconds === 0 &&
+    liquidation.feeRate === 0 &&
+    liquidation.latencySteps === 0 &&
+    liquidation.slice.kind !== 'restore'
+      ? 1
+      : 0,
   );
   for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
     let owes = accounts.debtUsd[bucket] > 0;
@@ -30,38 +37,56 @@ export function listLonersVenues(config: KernelConfig): Uint8Array {
   return allowed;
 }
 
-/** Whether a bucket in breach, as it was at the start of the path, closes whole at the mark with equity left. */
+/** Whether a bucket in breach, as it was at the start of the path, closes its largest position whole, with equity left. */
 export function closesAlone(engine: Engine, bucket: number): boolean {
   const { config, margin } = engine;
   const { accounts, assetCount } = config;
-  const h = margin.holdingStart[bucket];
-  if (margin.holdingStart[bucket + 1] !== h + 1 || margin.holdingKind[h] !== HoldingKind.perp) return false;
   const venue = margin.bucketVenue[bucket];
   if (engine.lonersVenue[venue] === 0 || isChanged(engine.watch, bucket)) return false;
-  const value = accounts.quantityBase[h] * engine.markUsd[venue * assetCount + margin.holdingAsset[h]];
-  if (accounts.cashUsd[bucket] + value <= SPECK_USD) return false;
-  const { slice } = config.venues[venue].liquidation;
-  return slice.kind === 'full' || (slice.kind === 'fraction' && Math.abs(value) <= slice.fullBelowUsd);
+  const { slice, scope } = config.venues[venue].liquidation;
+  const first = margin.holdingStart[bucket];
+  const end = margin.holdingStart[bucket + 1];
+  if (scope === 'all' && end !== first + 1) return false;
+  const wholeUsd = slice.kind === 'fraction' ? slice.fullBelowUsd : Number.POSITIVE_INFINITY;
+  let equity = accounts.cashUsd[bucket];
+  for (let h = first; h < end; h++) {
+    if (margin.holdingKind[h] !== HoldingKind.perp) return false;
+    const value = accounts.quantityBase[h] * engine.markUsd[venue * assetCount + margin.holdingAsset[h]];
+    if (Math.abs(value) > wholeUsd) return false;
+    equity += value;
+  }
+  return equity > SPECK_USD;
 }
 
 /**
- * Closes a bucket that `closesAlone` found, unless it was deleveraged since.
+ * Closes the largest position of a bucket that `closesAlone` found, nobody having been deleveraged since.
  *
- * @returns false when it was, and has to go the long way
+ * @returns whether what it has left is still in breach at these marks; otherwise it is closed, or waits again
  */
-export function closeAlone(engine: Engine, bucket: number): boolean {
-  const { config, margin, state } = engine;
-  const { accounts, assetCount } = config;
-  const h = margin.holdingStart[bucket];
-  if (state.quantityBase[h] !== accounts.quantityBase[h]) return false;
-  const venue = margin.bucketVenue[bucket];
-  const value = state.quantityBase[h] * engine.markUsd[venue * assetCount + margin.holdingAsset[h]];
+export function isLeftInBreach(engine: Engine, bucket: number): boolean {
+  const { margin, state, markUsd, watch } = engine;
+  const { holdingStart, holdingAsset } = margin;
+  const offset = margin.bucketVenue[bucket] * margin.assetCount;
+  let largest = -1;
+  let largestUsd = 0;
+  for (let h = holdingStart[bucket]; h < holdingStart[bucket + 1]; h++) {
+    const usd = Math.abs(state.quantityBase[h] * markUsd[offset + holdingAsset[h]]);
+    if (usd <= largestUsd) continue;
+    largestUsd = usd;
+    largest = h;
+  }
   touchBucket(state, bucket);
-  state.cashUsd[bucket] += value;
-  state.quantityBase[h] = 0;
-  state.status[bucket] = Status.closed;
-  state.total[Total.liquidatedUsd] += onGrid(engine.twinGrid, Math.abs(value));
-  return true;
+  state.cashUsd[bucket] += state.quantityBase[largest] > 0 ? largestUsd : -largestUsd;
+  state.quantityBase[largest] = 0;
+  state.total[Total.liquidatedUsd] += onGrid(engine.twinGrid, largestUsd);
+  if (holdingStart[bucket + 1] === holdingStart[bucket] + 1) {
+    state.status[bucket] = Status.closed;
+    return false;
+  }
+  const excess = excessUsd(margin, state, bucket, markUsd, offset, watch.slope);
+  if (excess < 0) return true;
+  waitAgain(watch, margin, state, bucket, excess, markUsd);
+  return false;
 }
 
 /**

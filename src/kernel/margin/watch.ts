@@ -44,7 +44,7 @@ export interface Watch {
   readonly slope: Float64Array;
   /** Valuations made, and marks checked, so far over all paths: the cost of the check. */
   valuations: number;
-  rounds: number;
+  update: number;
 }
 
 /**
@@ -76,7 +76,7 @@ export function createWatch(
     holdingBucket,
     slope: new Float64Array(1),
     valuations: 0,
-    rounds: 0,
+    update: 0,
   };
   return watch;
 }
@@ -131,6 +131,38 @@ export function watchClosely(watch: Watch, margin: MarginTable, bucket: number):
   waitForNextRound(watch, bucket);
 }
 
+/**
+ * Has a bucket wait on the ladders: it was in breach, its holdings changed, and at these marks it is not any more.
+ *
+ * @param excess  what `excessUsd` just gave for it at these marks, USD; its slope is in `watch.slope`
+ */
+export function waitAgain(
+  watch: Watch,
+  margin: MarginTable,
+  state: PathState,
+  bucket: number,
+  excess: number,
+  markUsd: Float64Array,
+): void {
+  if (watch.wait[bucket] === Wait.firstLook) watch.moved[watch.movedCount++] = bucket;
+  watch.hasChanged[bucket] = 1;
+  waitOnLadders(watch, margin, state, bucket, excess, markUsd);
+}
+
+/** Margin excess of a bucket, `excessUsd`, read from its record while it is as at the start. */
+export function excessNowUsd(
+  watch: Watch,
+  margin: MarginTable,
+  state: PathState,
+  bucket: number,
+  price: Float64Array,
+  offset: number,
+): number {
+  return watch.hasChanged[bucket] === 0
+    ? startExcessUsd(margin, watch.table.record, bucket, price, offset, watch.slope)
+    : excessUsd(margin, state, bucket, price, offset, watch.slope);
+}
+
 function leaveLadders(watch: Watch, margin: MarginTable, bucket: number): void {
   if (watch.wait[bucket] !== Wait.ladder && watch.wait[bucket] !== Wait.crossed) return;
   for (let h = margin.holdingStart[bucket]; h < margin.holdingStart[bucket + 1]; h++) stopWaiting(watch.ladders, h);
@@ -153,32 +185,17 @@ export function findBreaches(
 ): number {
   const { assetCount, bucketVenue } = margin;
   const dueCount = crossMarks(watch, markUsd, takeNextRound(watch));
-  watch.rounds += 1;
+  watch.update += 1;
   watch.valuations += dueCount;
   for (let i = 0; i < dueCount; i++) {
     const bucket = watch.due[i];
     const offset = bucketVenue[bucket] * assetCount;
-    const excess =
-      watch.hasChanged[bucket] === 0
-        ? startExcessUsd(margin, watch.table.record, bucket, markUsd, offset, watch.slope)
-        : excessUsd(margin, state, bucket, markUsd, offset, watch.slope);
+    const excess = excessNowUsd(watch, margin, state, bucket, markUsd, offset);
     if (excess < 0) {
       leaveLadders(watch, margin, bucket);
       watch.wait[bucket] = Wait.nowhere;
       breached[count++] = bucket;
-    } else {
-      const slope = watch.slope[0];
-      waitOnLadders(
-        watch,
-        margin,
-        state,
-        bucket,
-        slope > 0 ? (excess / slope) * SAFE_SHARE : Infinity,
-        markUsd,
-        offset,
-      );
-      watch.wait[bucket] = Wait.ladder;
-    }
+    } else waitOnLadders(watch, margin, state, bucket, excess, markUsd);
   }
   return count;
 }
@@ -254,16 +271,19 @@ function crossLadder(watch: Watch, ladder: number, cell: number, mark: number, d
   return dueCount;
 }
 
-/** Has each holding of a bucket wait at the price where the bucket's safe move is used up. */
+/** Has each holding of a bucket wait at the price where its excess, with the slope in `watch.slope`, may be used up. */
 function waitOnLadders(
   watch: Watch,
   margin: MarginTable,
   state: PathState,
   bucket: number,
-  safeMove: number,
+  excess: number,
   markUsd: Float64Array,
-  offset: number,
 ): void {
+  const slope = watch.slope[0];
+  const safeMove = slope > 0 ? (excess / slope) * SAFE_SHARE : Number.POSITIVE_INFINITY;
+  const offset = margin.bucketVenue[bucket] * margin.assetCount;
+  watch.wait[bucket] = Wait.ladder;
   const { ladders } = watch;
   const { record } = watch.table;
   const { holdingStart, scale } = margin;
@@ -297,7 +317,7 @@ export function findBreachesNaively(
 ): number {
   const { assetCount, bucketVenue } = margin;
   watch.nextRoundCount = 0;
-  watch.rounds += 1;
+  watch.update += 1;
   watch.valuations += bucketVenue.length;
   for (let bucket = 0; bucket < bucketVenue.length; bucket++) {
     if (state.status[bucket] !== Status.open) continue;
