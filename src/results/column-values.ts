@@ -47,7 +47,7 @@ export function prepareColumn(column: Column, values: ColumnValues, rows: number
     );
   const data = store(column, nullCount === 0 ? numbers : withZeros(numbers, missing), labelCount);
   if (nullCount === 0) return { data, nullCount };
-  return { data, nullCount, validity: packBits(Array.from(numbers, (v) => !missing(v))) };
+  return { data, nullCount, validity: packPresent(numbers, missing) };
 }
 
 function store(column: Column, values: ArrayLike<number>, labelCount: number): ColumnBuffers['data'] {
@@ -104,7 +104,16 @@ function findWhere(values: ArrayLike<number>, test: (value: number) => boolean):
 }
 
 function withZeros(values: ArrayLike<number>, missing: (value: number) => boolean): Float64Array {
-  return Float64Array.from(values, (value) => (missing(value) ? 0 : value));
+  const filled = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) filled[i] = missing(values[i]) ? 0 : values[i];
+  return filled;
+}
+
+/** Validity bits: set where there is a value, lowest bit first. */
+function packPresent(values: ArrayLike<number>, missing: (value: number) => boolean): Uint8Array {
+  const bits = new Uint8Array((values.length + 7) >> 3);
+  for (let i = 0; i < values.length; i++) if (!missing(values[i])) bits[i >> 3] |= 1 << (i & 7);
+  return bits;
 }
 
 /**

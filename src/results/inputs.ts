@@ -5,17 +5,16 @@
  * given to another scenario. What repeats the run itself are the scenario in the manifest and the files as they were read.
  */
 
-import { type BookConfig, type DepthCurve, HoldingKind, type KernelConfig } from '../kernel/config.ts';
+import type { BookConfig, DepthCurve, KernelConfig } from '../kernel/config.ts';
 import { type InputSource, sourceFileName } from '../scenario/input-source.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { createArrowWriter } from './arrow-file.ts';
-import { accountNames } from './collect/account-file.ts';
 import { fileMetadata, identityOf, type RunIdentity } from './collect/identity.ts';
 import type { ColumnValues } from './column-values.ts';
 import type { TableDeclaration } from './columns/column.ts';
 import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL, sourceTable } from './columns/inputs.ts';
+import { HOLDING_KINDS, listHoldings } from './input-holdings.ts';
 
-const KINDS = ['cash', 'collateral', 'debt', 'perp'] as const;
 const SIDES = ['bid', 'ask'] as const;
 const CURVES = ['table', 'block', 'power', 'exponential', 'linearPrice'] as const;
 const SOURCES = ['measured', 'scaled', 'assumed'] as const;
@@ -32,13 +31,12 @@ export async function writeInputs(
 ): Promise<void> {
   const identity = identityOf(resolved, firebreakVersion);
   const { assets, venues, groups } = resolved.labels;
-  const owners = { group: groups, venue: venues };
-  await writeRows(
+  await writeBatches(
     directory,
     INPUT_ACCOUNTS,
     identity,
-    { kind: KINDS, asset: [...assets, DOLLAR], ...owners },
-    listHoldings(resolved),
+    { kind: HOLDING_KINDS, asset: [...assets, DOLLAR], group: groups, venue: venues },
+    listHoldings(resolved, BATCH_ROWS),
   );
   await writeRows(directory, INPUT_RESIDUAL, identity, { asset: assets, venue: venues }, listResidual(resolved.kernel));
   await writeRows(directory, INPUT_PRICES, identity, { asset: assets }, listPrices(resolved.kernel));
@@ -63,106 +61,45 @@ async function writeSource(directory: string, identity: RunIdentity, { role, col
 
 type Row = Record<string, number | string>;
 
-async function writeRows(
+function writeRows(
   directory: string,
   table: TableDeclaration,
   identity: RunIdentity,
   labels: Record<string, readonly string[]>,
   rows: Iterable<Row>,
 ): Promise<void> {
-  const writer = await createArrowWriter(directory, table, { metadata: fileMetadata(identity), labels });
+  return writeBatches(directory, table, identity, labels, batchRows(table, rows));
+}
+
+/** Rows as columns, a batch at a time. */
+function* batchRows(table: TableDeclaration, rows: Iterable<Row>): Generator<Record<string, ColumnValues>> {
+  const toColumns = (batch: readonly Row[]) =>
+    Object.fromEntries(table.columns.map(({ name }) => [name, batch.map((row) => row[name]) as ColumnValues]));
   let batch: Row[] = [];
-  const flush = (): void => {
-    writer.append(
-      Object.fromEntries(table.columns.map(({ name }) => [name, batch.map((row) => row[name]) as ColumnValues])),
-    );
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH_ROWS) continue;
+    yield toColumns(batch);
     batch = [];
-  };
+  }
+  yield toColumns(batch);
+}
+
+async function writeBatches(
+  directory: string,
+  table: TableDeclaration,
+  identity: RunIdentity,
+  labels: Record<string, readonly string[]>,
+  batches: Iterable<Record<string, ColumnValues>>,
+): Promise<void> {
+  const writer = await createArrowWriter(directory, table, { metadata: fileMetadata(identity), labels });
   try {
-    for (const row of rows) {
-      batch.push(row);
-      if (batch.length === BATCH_ROWS) flush();
-    }
-    flush();
+    for (const batch of batches) writer.append(batch);
     writer.close();
   } catch (cause) {
     writer.abort();
     throw cause;
   }
-}
-
-/** Account-file rows: of each bucket its cash, then its holdings; an isolated bucket is one perp with its collateral. */
-function* listHoldings(resolved: ResolvedScenario): Generator<Row> {
-  const { kernel, labels } = resolved;
-  const { accounts } = kernel;
-  const names = accountNames(resolved);
-  for (let bucket = 0; bucket < accounts.bucketCount; bucket++) {
-    const account = accounts.bucketAccount[bucket];
-    const owner = {
-      account: names[account],
-      group: accounts.accountGroup[account],
-      venue: accounts.bucketVenue[bucket],
-    };
-    const depositUsd = findDeposit(kernel, bucket);
-    const blank = { entryPriceUsd: Number.NaN, isolated: Number.NaN };
-    const isIsolated = isIsolatedBucket(kernel, bucket);
-    if (!isIsolated) yield { ...owner, ...blank, kind: KINDS.indexOf('cash'), asset: -1, quantity: depositUsd };
-    if (accounts.debtUsd[bucket] > 0)
-      yield {
-        ...owner,
-        ...blank,
-        kind: KINDS.indexOf('debt'),
-        asset: labels.assets.length,
-        quantity: accounts.debtUsd[bucket],
-      };
-    for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++) {
-      const row = { ...owner, ...blank, asset: accounts.holdingAsset[h], quantity: accounts.quantityBase[h] };
-      const kind = accounts.holdingKind[h];
-      if (kind === HoldingKind.perp)
-        yield {
-          ...row,
-          kind: KINDS.indexOf('perp'),
-          entryPriceUsd: accounts.entryPriceUsd[h],
-          isolated: isIsolated ? depositUsd : Number.NaN,
-        };
-      else if (kind === HoldingKind.collateral) yield { ...row, kind: KINDS.indexOf('collateral') };
-      else yield { ...row, kind: KINDS.indexOf('debt'), quantity: -accounts.quantityBase[h] };
-    }
-  }
-}
-
-/** A bucket that follows another one of the same account, or whose account has none before it but later ones. */
-function isIsolatedBucket({ accounts }: KernelConfig, bucket: number): boolean {
-  const isFollower = bucket > 0 && accounts.bucketAccount[bucket - 1] === accounts.bucketAccount[bucket];
-  return isFollower && accounts.holdingStart[bucket + 1] - accounts.holdingStart[bucket] === 1;
-}
-
-/**
- * The deposit D from which a loader gets the ledger cash b = D − q₁e₁ − q₂e₂ …, subtracting in the order of the holdings.
- *
- * b + Σ qe rounds, so the neighbouring doubles are tried until the subtraction gives b again.
- */
-function findDeposit({ accounts }: KernelConfig, bucket: number): number {
-  const target = accounts.cashUsd[bucket];
-  const spent: number[] = [];
-  for (let h = accounts.holdingStart[bucket]; h < accounts.holdingStart[bucket + 1]; h++)
-    if (accounts.holdingKind[h] === HoldingKind.perp) spent.push(accounts.quantityBase[h] * accounts.entryPriceUsd[h]);
-  const ledger = (deposit: number): number => spent.reduce((cash, cost) => cash - cost, deposit);
-  const guess = spent.reduceRight((cash, cost) => cash + cost, target);
-  let best = guess;
-  for (let step = 0; step <= 8; step++)
-    for (const sign of [1, -1]) {
-      const candidate = guess + sign * step * spacing(guess);
-      if (Math.abs(ledger(candidate) - target) < Math.abs(ledger(best) - target)) best = candidate;
-      if (ledger(best) === target) return best;
-    }
-  return best;
-}
-
-/** Distance to the next double. */
-function spacing(value: number): number {
-  const size = Math.abs(value);
-  return Math.max(Number.MIN_VALUE, size * Number.EPSILON);
 }
 
 function listResidual({ accounts, assetCount }: KernelConfig): Row[] {

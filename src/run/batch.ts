@@ -7,7 +7,8 @@
 import type { KernelConfig } from '../kernel/config.ts';
 import type { BlockResult, PathTrace } from '../kernel/result.ts';
 import { createSimulator, simulateBlock, tracePath } from '../kernel/simulate.ts';
-import type { BatchAnswer, BatchRequest, TraceKeep } from './messages.ts';
+import { keepFull, keepTail } from '../results/collect/walked-path.ts';
+import type { BatchAnswer, BatchRequest } from './messages.ts';
 import { PathFailure } from './path-failure.ts';
 import { type PathRange, planBlocks } from './plan.ts';
 
@@ -43,7 +44,8 @@ export function createBatchRunner(
     const start = performance.now();
     try {
       if (request.kind === 'traces') {
-        const traces = request.paths.map((path) => keepOf(traceOrName(engine!, path), request.keep));
+        const keep = request.keep === 'full' ? keepFull : keepTail;
+        const traces = request.paths.map((path) => keep(traceOrName(engine!, path)));
         return { kind: 'traces', traces, milliseconds: performance.now() - start };
       }
       const blocks: BlockResult[] = [];
@@ -90,21 +92,4 @@ function findFailingPath(
     `paths ${block.firstPath} to ${block.firstPath + block.pathCount - 1} fail together but not one by one: ${text}`,
     { cause: blockError },
   );
-}
-
-const NOTHING = new Float64Array(0);
-
-function keepOf(trace: PathTrace, keep: TraceKeep): PathTrace {
-  if (keep === 'all') return trace;
-  return {
-    ...trace,
-    midPriceUsd: NOTHING,
-    exogenousPriceUsd: NOTHING,
-    markPriceUsd: NOTHING,
-    depthFactor: NOTHING,
-    liquidatedUsd: NOTHING,
-    events: { count: 0, column: {} as PathTrace['events']['column'] },
-    endCashUsd: NOTHING,
-    endQuantityBase: NOTHING,
-  };
 }

@@ -4,7 +4,8 @@
  * Requests are a few numbers. Answers own all their arrays, which are moved, not copied.
  */
 
-import type { BlockResult, PathTrace } from '../kernel/result.ts';
+import type { BlockResult } from '../kernel/result.ts';
+import type { WalkedPaths } from '../results/collect/walked-path.ts';
 import type { PathRange } from './plan.ts';
 
 /** Simulates whole blocks, or walks single paths again with everything kept. */
@@ -12,11 +13,8 @@ export type BatchRequest =
   | ({ readonly kind: 'blocks' } & PathRange)
   | { readonly kind: 'traces'; readonly paths: readonly number[]; readonly keep: TraceKeep };
 
-/** `all` of a trace, or only what tail statistics need: weight, totals and each account's shortfall. */
-export type TraceKeep = 'all' | 'shortfall';
-
-/** The part of a trace that tail statistics need. */
-export type TailTrace = Pick<PathTrace, 'path' | 'weight' | 'accountShortfallUsd' | 'totals'>;
+/** The `full` path as its files show it, or only what `tail` statistics need. */
+export type TraceKeep = keyof WalkedPaths;
 
 export interface BlocksAnswer {
   readonly kind: 'blocks';
@@ -25,10 +23,10 @@ export interface BlocksAnswer {
   readonly milliseconds: number;
 }
 
-export interface TracesAnswer {
+export interface TracesAnswer<Keep extends TraceKeep = TraceKeep> {
   readonly kind: 'traces';
-  /** In the order asked; a `shortfall` answer has empty arrays in place of what was not kept. */
-  readonly traces: readonly PathTrace[];
+  /** In the order asked. */
+  readonly traces: readonly WalkedPaths[Keep][];
   readonly milliseconds: number;
 }
 

@@ -20,7 +20,7 @@ export interface SimulationPool {
   readonly threads: number;
   /** Answers one request. Rejects with PathFailure when a path fails. */
   run(request: BatchRequest): Promise<BatchAnswer>;
-  /** Waits for what is under way and stops the threads. */
+  /** Waits for what is under way and stops the threads. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -69,6 +69,7 @@ function openThreads(config: KernelConfig, options: PoolOptions): SimulationPool
     workerData: shareTypedArrays(config),
   });
   const underWay = new Set<Promise<BatchAnswer>>();
+  let closing: Promise<void> | undefined;
   return {
     threads: options.threads,
     run: async (request) => {
@@ -85,7 +86,8 @@ function openThreads(config: KernelConfig, options: PoolOptions): SimulationPool
     async close() {
       // An answer that arrives while piscina 5.3.2 is being destroyed is thrown where nobody can catch it.
       await Promise.allSettled(underWay);
-      await pool.destroy();
+      closing ??= pool.destroy();
+      await closing;
     },
   };
 }

@@ -13,10 +13,10 @@ import { type Collector, createCollector } from '../results/collect/collector.ts
 import { writeInputs } from '../results/inputs.ts';
 import { writeManifest } from '../results/manifest.ts';
 import { type Summary, writeSummary } from '../results/summary.ts';
+import { countUsedThreads } from '../scenario/memory.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import type { EngineFactory } from './batch.ts';
 import { CHECKPOINT_FILE, type CheckpointWriter, createCheckpoint } from './checkpoint.ts';
-import { countBlocks } from './plan.ts';
 import { openPool, type SimulationPool } from './pool.ts';
 import { type Progress, startProgress } from './progress.ts';
 import {
@@ -80,7 +80,7 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
   const place = openResultFolder(options.folder, resolved.hash);
   const firebreakVersion = readVersion();
   const pool = openPool(resolved.kernel, {
-    threads: options.threads === 1 ? 1 : Math.min(options.threads, countBlocks(resolved.scenario.paths)),
+    threads: countUsedThreads(options.threads, resolved.scenario.paths),
     ...(options.createEngine && { createEngine: options.createEngine }),
     ...(options.workerUrl && { workerUrl: options.workerUrl }),
   });
@@ -99,10 +99,11 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     }
     const isWhole = first.until?.reached || first.pathCount === resolved.scenario.paths;
     const second = await runSecondPass(pool, collector, options, isWhole);
+    await pool.close(); // what the threads hold of the accounts is free for the files that follow
     await collector.finish();
     await writeInputs(resolved, place.partial, firebreakVersion);
     const summary = await writeSummary(resolved, place.partial, firebreakVersion);
-    const facts = { firebreakVersion, threads: options.threads, startedAt, elapsedSeconds: elapsed() };
+    const facts = { firebreakVersion, threads: pool.threads, startedAt, elapsedSeconds: elapsed() };
     const isComplete = isWhole && second.isWhole;
     const stopRule = options.until?.text;
     writeManifest(resolved, place.partial, { ...facts, paths: first.pathCount, isComplete, until: stopRule });
@@ -205,7 +206,7 @@ async function runSecondPass(
     done++;
     onProgress?.(progress(done, total));
   };
-  await walkTraces(pool, plan.full, 'all', (trace) => {
+  await walkTraces(pool, plan.full, 'full', (trace) => {
     collector.addTrace(trace);
     count();
   });
@@ -213,7 +214,7 @@ async function runSecondPass(
     await walkTraces(
       pool,
       plan.tail,
-      'shortfall',
+      'tail',
       (trace) => {
         collector.addTail(trace);
         count();

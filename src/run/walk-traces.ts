@@ -2,12 +2,13 @@
  * The second pass: worst, sampled and tail paths walked again, some with everything kept, others for who caused the loss.
  */
 
+import type { WalkedPaths } from '../results/collect/walked-path.ts';
 import { mapInOrder } from './in-order.ts';
 import type { TraceKeep, TracesAnswer } from './messages.ts';
 import { limitsOf, type SimulationPool } from './pool.ts';
 
 /** Traces with everything kept are large; tail traces are not. */
-const PATHS_PER_TASK: Record<TraceKeep, number> = { all: 1, shortfall: 8 };
+const PATHS_PER_TASK: Record<TraceKeep, number> = { full: 1, tail: 8 };
 
 /**
  * Walks paths again on the pool and hands their traces over in the order given.
@@ -16,11 +17,11 @@ const PATHS_PER_TASK: Record<TraceKeep, number> = { all: 1, shortfall: 8 };
  * @returns number of paths walked
  * @throws {PathFailure} when a path fails
  */
-export async function walkTraces(
+export async function walkTraces<Keep extends TraceKeep>(
   pool: SimulationPool,
   paths: readonly number[],
-  keep: TraceKeep,
-  consume: (trace: TracesAnswer['traces'][number]) => void,
+  keep: Keep,
+  consume: (trace: WalkedPaths[Keep]) => void,
   signal?: AbortSignal,
 ): Promise<number> {
   const size = PATHS_PER_TASK[keep];
@@ -31,7 +32,7 @@ export async function walkTraces(
   await mapInOrder(
     groups,
     limitsOf(pool),
-    (group) => pool.run({ kind: 'traces', paths: group, keep }) as Promise<TracesAnswer>,
+    (group) => pool.run({ kind: 'traces', paths: group, keep }) as Promise<TracesAnswer<Keep>>,
     ({ traces }) => {
       for (const trace of traces) consume(trace);
       walked += traces.length;

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tableFromIPC } from '@uwdata/flechette';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCollector } from '../../src/results/collect/collector.ts';
+import { keepFull } from '../../src/results/collect/walked-path.ts';
 import { TABLES } from '../../src/results/columns/tables.ts';
 import { readTable } from '../../src/results/read-table.ts';
 import { computeSummary } from '../../src/results/summary.ts';
@@ -165,7 +166,7 @@ describe('the collector refuses', () => {
     const collector = await open();
     for (const block of buildBlocks({ paths: 300 })) collector.add(block);
     const { full } = await collector.endPaths();
-    expect(() => collector.addTrace(buildTrace(full[1]))).toThrow(`expected path ${full[0]}`);
+    expect(() => collector.addTrace(keepFull(buildTrace(full[1])))).toThrow(`expected path ${full[0]}`);
     collector.abort();
   });
 
@@ -173,7 +174,7 @@ describe('the collector refuses', () => {
     const collector = await open();
     for (const block of buildBlocks({ paths: 300 })) collector.add(block);
     const { full } = await collector.endPaths();
-    const trace = buildTrace(full[0]);
+    const trace = keepFull(buildTrace(full[0]));
     const other = { ...trace, totals: { ...trace.totals, shortfallUsd: trace.totals.shortfallUsd + 1 } };
     expect(() => collector.addTrace(other)).toThrow(/walked again has a shortfall of/);
     collector.abort();

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { addTailPath, createTailTotals, tailShare } from '../../src/results/collect/tail-shares.ts';
 import type { TailPlan } from '../../src/results/collect/trace-plan.ts';
+import { findShortfalls } from '../../src/results/collect/walked-path.ts';
 import { sortSample } from '../../src/results/statistics/sample.ts';
 import { describeTail } from '../../src/results/statistics/tail.ts';
 import { createNormal, createUniform } from '../support/random.ts';
@@ -23,7 +24,7 @@ function runOnce(seed: number): { share: number; stdError: number } {
   // 200 paths in the tail; its lowest fifth begins after 160.
   const plan: TailPlan = { level: LEVEL, valueAtRisk, atomShare, edgeUsd: sorted.value[160] };
   rows.forEach((row, path) => {
-    addTailPath(totals, plan, 1, value[path], row);
+    addTailPath(totals, plan, 1, value[path], findShortfalls(row));
   });
   return tailShare(totals, plan, 1, PATHS);
 }
@@ -41,10 +42,10 @@ describe('tailShare', () => {
   it('adds up to 1 over accounts, and is unknown without a tail', () => {
     const totals = createTailTotals(2);
     const plan: TailPlan = { level: 0.9, valueAtRisk: 5, atomShare: 0.5, edgeUsd: 5 };
-    addTailPath(totals, plan, 1, 4, Float64Array.of(4, 0));
+    addTailPath(totals, plan, 1, 4, findShortfalls(Float64Array.of(4, 0)));
     expect(tailShare(totals, plan, 0, 10).share).toBeNaN();
-    addTailPath(totals, plan, 1, 5, Float64Array.of(5, 0));
-    addTailPath(totals, plan, 2, 10, Float64Array.of(4, 6));
+    addTailPath(totals, plan, 1, 5, findShortfalls(Float64Array.of(5, 0)));
+    addTailPath(totals, plan, 2, 10, findShortfalls(Float64Array.of(4, 6)));
     // The path at VaR counts half, the one above twice: (½·5 + 2·4) and 2·6 of 22.5.
     expect(tailShare(totals, plan, 0, 10).share).toBeCloseTo(10.5 / 22.5, 12);
     expect(tailShare(totals, plan, 1, 10).share).toBeCloseTo(12 / 22.5, 12);

@@ -1,6 +1,7 @@
 // What: the pool answers alike on one thread and on several. Values come from the toy engine; equality is exact.
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BlockResult } from '../../src/kernel/result.ts';
+import { findShortfalls, keepFull } from '../../src/results/collect/walked-path.ts';
 import type { BlocksAnswer, TracesAnswer } from '../../src/run/messages.ts';
 import { PathFailure } from '../../src/run/path-failure.ts';
 import { findWorker, openPool, type SimulationPool } from '../../src/run/pool.ts';
@@ -21,15 +22,14 @@ describe('openPool', () => {
     const engine = createToyEngine(createToyConfig());
     const { blocks } = (await open(threads).run({ kind: 'blocks', firstPath: 256, pathCount: 300 })) as BlocksAnswer;
     expect(blocks).toEqual([engine.simulateBlock(256, 256), engine.simulateBlock(512, 44)] satisfies BlockResult[]);
-    const { traces } = (await pool.run({ kind: 'traces', paths: [7, 3], keep: 'all' })) as TracesAnswer;
-    expect(traces).toEqual([engine.tracePath(7), engine.tracePath(3)]);
+    const { traces } = (await pool.run({ kind: 'traces', paths: [7, 3], keep: 'full' })) as TracesAnswer;
+    expect(traces).toEqual([keepFull(engine.tracePath(7)), keepFull(engine.tracePath(3))]);
   });
 
   it('keeps only what tail statistics need when asked', async () => {
-    const { traces } = (await open(2).run({ kind: 'traces', paths: [7], keep: 'shortfall' })) as TracesAnswer;
-    const { accountShortfallUsd, totals } = createToyEngine(createToyConfig()).tracePath(7);
-    expect(traces[0]).toMatchObject({ path: 7, accountShortfallUsd, totals });
-    expect(traces[0]!.midPriceUsd).toHaveLength(0);
+    const { traces } = (await open(2).run({ kind: 'traces', paths: [7], keep: 'tail' })) as TracesAnswer;
+    const { weight, accountShortfallUsd, totals } = createToyEngine(createToyConfig()).tracePath(7);
+    expect(traces).toEqual([{ path: 7, weight, totals, shortfall: findShortfalls(accountShortfallUsd) }]);
   });
 
   it.each([1, 2])('names the failing path on %i threads, and goes on with other paths', async (threads) => {
@@ -39,7 +39,7 @@ describe('openPool', () => {
     expect(failure).toMatchObject({ path: 300, message: 'path 300 failed: the toy was told to fail here' });
     const { blocks } = (await pool.run({ kind: 'blocks', firstPath: 0, pathCount: 256 })) as BlocksAnswer;
     expect(blocks[0]!.firstPath).toBe(0);
-    await expect(pool.run({ kind: 'traces', paths: [1, 300], keep: 'all' })).rejects.toMatchObject({ path: 300 });
+    await expect(pool.run({ kind: 'traces', paths: [1, 300], keep: 'full' })).rejects.toMatchObject({ path: 300 });
   });
 });
 

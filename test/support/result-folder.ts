@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCollector } from '../../src/results/collect/collector.ts';
+import { keepFull, keepTail } from '../../src/results/collect/walked-path.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
 import { type BuilderOptions, buildBlocks, buildScenario, buildTrace } from './result-builder.ts';
 
@@ -32,8 +33,8 @@ export async function collectRun(
   const collector = await createCollector(resolved, folder, VERSION);
   for (const block of buildBlocks(options)) collector.add(block);
   const plan = await collector.endPaths();
-  for (const path of plan.full) collector.addTrace(buildTrace(path, options));
-  for (const path of plan.tail) collector.addTail(buildTrace(path, options));
+  for (const path of plan.full) collector.addTrace(keepFull(buildTrace(path, options)));
+  for (const path of plan.tail) collector.addTail(keepTail(buildTrace(path, options)));
   await collector.finish();
   return { folder, resolved };
 }

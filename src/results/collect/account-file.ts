@@ -9,6 +9,7 @@ import type { AccountSums } from '../../kernel/result.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import type { AccountState } from '../account-state.ts';
 import { createArrowWriter } from '../arrow-file.ts';
+import type { ColumnValues } from '../column-values.ts';
 import { ACCOUNTS } from '../columns/accounts.ts';
 import { stdErrorName } from '../columns/column.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
@@ -24,6 +25,9 @@ const SUM_NAMES = [
   'lossUsd',
   'lossUsdSquared',
 ] as const satisfies readonly (keyof AccountSums)[];
+
+/** Rows of a record batch: what a batch takes does not grow with the number of accounts. */
+const BATCH_ROWS = 65_536;
 
 /** Running sums, [account]. */
 export type AccountTotals = Readonly<Record<(typeof SUM_NAMES)[number], Float64Array>>;
@@ -42,9 +46,9 @@ export function addAccounts(totals: AccountTotals, block: AccountSums): void {
   }
 }
 
-/** Names of the accounts: from the file, or their index. */
-export function accountNames({ kernel, labels }: ResolvedScenario): readonly string[] {
-  return labels.accounts ?? Array.from({ length: kernel.accounts.accountCount }, (_, account) => String(account));
+/** Name of an account: from the file, or its index. */
+export function accountName({ labels }: ResolvedScenario, account: number): string {
+  return labels.accounts?.[account] ?? String(account);
 }
 
 /** Writes accounts.arrow after `paths` paths. */
@@ -58,11 +62,6 @@ export async function writeAccounts(
   tail: { readonly plan: TailPlan; readonly totals: TailTotals },
 ): Promise<void> {
   const { labels, kernel } = resolved;
-  const names = accountNames(resolved);
-  const shares = names.map((_, account) => tailShare(tail.totals, tail.plan, account, paths));
-  const mean = (sum: Float64Array) => sum.map((value) => value / paths);
-  const error = (sum: Float64Array, squared: Float64Array) =>
-    sum.map((value, account) => stdErrorFromSums(value, squared[account], paths));
   const writer = await createArrowWriter(directory, ACCOUNTS, {
     metadata: fileMetadata(identity, {
       paths: String(paths),
@@ -72,21 +71,46 @@ export async function writeAccounts(
     }),
     labels: { group: labels.groups, venue: labels.venues, triggerAsset: labels.assets },
   });
-  writer.append({
-    account: names.map((_, account) => account),
-    name: names,
-    group: kernel.accounts.accountGroup,
-    venue: state.venue,
-    equityUsd: state.equityUsd,
-    collateralUsd: state.collateralUsd,
-    debtUsd: state.debtUsd,
-    notionalUsd: state.notionalUsd,
-    initialMarginUsd: state.initialMarginUsd,
-    maintenanceMarginUsd: state.maintenanceMarginUsd,
-    effectiveLeverage: state.equityUsd.map((equity, k) => (equity > 0 ? state.notionalUsd[k] / equity : Number.NaN)),
-    positions: state.positions,
-    triggerPriceUsd: state.triggerPriceUsd,
-    triggerAsset: state.triggerAsset,
+  const { accountCount } = kernel.accounts;
+  for (let from = 0; from < accountCount; from += BATCH_ROWS) {
+    const end = Math.min(accountCount, from + BATCH_ROWS);
+    writer.append(accountColumns(resolved, state, paths, totals, tail, from, end));
+  }
+  writer.close();
+}
+
+/** The columns of accounts `from` to `end` − 1. */
+function accountColumns(
+  resolved: ResolvedScenario,
+  state: AccountState,
+  paths: number,
+  totals: AccountTotals,
+  tail: { readonly plan: TailPlan; readonly totals: TailTotals },
+  from: number,
+  end: number,
+): Record<string, ColumnValues> {
+  const accounts = Uint32Array.from({ length: end - from }, (_, row) => from + row);
+  const mean = (sum: Float64Array) => sum.subarray(from, end).map((value) => value / paths);
+  const error = (sum: Float64Array, squared: Float64Array) =>
+    sum.subarray(from, end).map((value, row) => stdErrorFromSums(value, squared[from + row], paths));
+  const equityUsd = state.equityUsd.subarray(from, end);
+  const notionalUsd = state.notionalUsd.subarray(from, end);
+  const shares = Array.from(accounts, (account) => tailShare(tail.totals, tail.plan, account, paths));
+  return {
+    account: accounts,
+    name: Array.from(accounts, (account) => accountName(resolved, account)),
+    group: resolved.kernel.accounts.accountGroup.subarray(from, end),
+    venue: state.venue.subarray(from, end),
+    equityUsd,
+    collateralUsd: state.collateralUsd.subarray(from, end),
+    debtUsd: state.debtUsd.subarray(from, end),
+    notionalUsd,
+    initialMarginUsd: state.initialMarginUsd.subarray(from, end),
+    maintenanceMarginUsd: state.maintenanceMarginUsd.subarray(from, end),
+    effectiveLeverage: equityUsd.map((equity, row) => (equity > 0 ? notionalUsd[row] / equity : Number.NaN)),
+    positions: state.positions.subarray(from, end),
+    triggerPriceUsd: state.triggerPriceUsd.subarray(from, end),
+    triggerAsset: state.triggerAsset.subarray(from, end),
     probabilityLiquidated: mean(totals.liquidated),
     [stdErrorName('probabilityLiquidated')]: error(totals.liquidated, totals.liquidatedSquared),
     probabilityDeleveraged: mean(totals.deleveraged),
@@ -95,6 +119,5 @@ export async function writeAccounts(
     [stdErrorName('expectedLossUsd')]: error(totals.lossUsd, totals.lossUsdSquared),
     tailLossShare: shares.map(({ share }) => share),
     [stdErrorName('tailLossShare')]: shares.map(({ stdError }) => stdError),
-  });
-  writer.close();
+  };
 }

@@ -5,7 +5,7 @@
  * those, in that order → `finish`. An interrupted run may leave out the traces; whatever is written is whole.
  */
 
-import type { BlockResult, PathTrace } from '../../kernel/result.ts';
+import type { BlockResult } from '../../kernel/result.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { computeAccountState } from '../account-state.ts';
 import { ResultsError } from '../results-error.ts';
@@ -18,9 +18,7 @@ import { addTailPath, createTailTotals } from './tail-shares.ts';
 import { addTimeline, createTimelineSums, writeTimeline } from './timeline.ts';
 import { createTraceFiles } from './trace-files.ts';
 import { NO_TAIL, planTraces, type TracePlan } from './trace-plan.ts';
-
-/** The part of a trace that the tail shares need. */
-export type TailTrace = Pick<PathTrace, 'path' | 'weight' | 'accountShortfallUsd' | 'totals'>;
+import type { FullPath, TailPath } from './walked-path.ts';
 
 export interface Collector {
   /** Paths added so far. */
@@ -30,9 +28,9 @@ export interface Collector {
   /** Closes the files by path and says which paths are to be walked again. */
   endPaths(): Promise<TracePlan>;
   /** Adds a path of `plan.full`, in that order. */
-  addTrace(trace: PathTrace): void;
+  addTrace(trace: FullPath): void;
   /** Adds a path of `plan.tail`, in that order, after all of `plan.full`. */
-  addTail(trace: TailTrace): void;
+  addTail(trace: TailPath): void;
   /** Writes what was summed up and closes everything. */
   finish(): Promise<void>;
   /** Gives up: removes the files that are not whole. Safe to call at any time. */
@@ -67,7 +65,7 @@ export async function createCollector(
   let plan: TracePlan | null = null;
   let tracesTaken = 0;
 
-  const takeTail = (trace: TailTrace): void => {
+  const takeTail = (trace: TailPath): void => {
     if (!plan) throw new ResultsError(`path ${trace.path} was walked again before the run ended`);
     const fullCount = plan.full.length;
     const expected = tracesTaken < fullCount ? plan.full[tracesTaken] : plan.tail[tracesTaken - fullCount];
@@ -80,7 +78,7 @@ export async function createCollector(
       throw new ResultsError(
         `path ${trace.path} walked again has a shortfall of ${shortfall} USD, in the run ${recorded}`,
       );
-    addTailPath(tailTotals, plan.tailPlan, trace.weight, shortfall, trace.accountShortfallUsd);
+    addTailPath(tailTotals, plan.tailPlan, trace.weight, shortfall, trace.shortfall);
   };
 
   return {

@@ -8,6 +8,7 @@
  */
 
 import { partInTail, type TailPlan } from './trace-plan.ts';
+import type { AccountShortfall } from './walked-path.ts';
 
 /** Sums over the paths of the tail. */
 export interface TailTotals {
@@ -52,19 +53,19 @@ export function createTailTotals(accountCount: number): TailTotals {
  * Adds a path, if it belongs to the tail.
  *
  * @param shortfallUsd  shortfall of the path as recorded in the run
- * @param accountShortfallUsd  shortfall caused, [account]
+ * @param shortfall  by the accounts that caused it
  */
 export function addTailPath(
   totals: TailTotals,
   plan: TailPlan,
   weight: number,
   shortfallUsd: number,
-  accountShortfallUsd: Float64Array,
+  { account: accounts, shortfallUsd: causedUsd }: AccountShortfall,
 ): void {
   const c = weight * partInTail(plan, shortfallUsd);
   if (c === 0) return;
   let sum = 0;
-  for (const shortfall of accountShortfallUsd) sum += shortfall;
+  for (const usd of causedUsd) sum += usd;
   const whole = c * sum;
   const isEdge = shortfallUsd <= plan.edgeUsd;
   totals.whole += whole;
@@ -77,9 +78,9 @@ export function addTailPath(
     totals.edgeWhole += whole;
     totals.edgeCoefficient += c;
   }
-  for (let account = 0; account < accountShortfallUsd.length; account++) {
-    const own = c * accountShortfallUsd[account];
-    if (own === 0) continue;
+  for (let k = 0; k < accounts.length; k++) {
+    const account = accounts[k];
+    const own = c * causedUsd[k];
     totals.own[account] += own;
     totals.ownSquared[account] += own * own;
     totals.ownWhole[account] += own * whole;

@@ -1,14 +1,15 @@
 /** Writes trace.arrow and liquidations.arrow, one record batch a traced path. */
 
-import { EVENT_COLUMNS, type PathTrace } from '../../kernel/result.ts';
+import { EVENT_COLUMNS } from '../../kernel/result.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { type ArrowWriter, createArrowWriter } from '../arrow-file.ts';
 import { EVENT_KIND_NAMES, LIQUIDATIONS, TRACE } from '../columns/trace.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
+import type { FullPath } from './walked-path.ts';
 
 export interface TraceFiles {
   /** Adds a traced path; paths come in ascending order. */
-  add(trace: PathTrace, isWorst: boolean): void;
+  add(trace: FullPath, isWorst: boolean): void;
   close(): void;
   abort(): void;
 }
