@@ -11,7 +11,9 @@ function parseWhole(low: number, high: number, what: string): (text: string) => 
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text.trim()) || value < low || value > high) {
-      throw new InvalidArgumentError(`expected ${what}, a whole number from ${low} to ${high}, received ${text}`);
+      throw new InvalidArgumentError(
+        `expected ${what}, a whole number from ${low} to ${high}, received ${text.trim() || 'nothing'}`,
+      );
     }
     return value;
   };

@@ -36,9 +36,9 @@ export async function probeScenario(
   pathCount: number = Math.min(BLOCK_PATHS, scenario.paths),
   createEngine?: EngineFactory,
 ): Promise<Probe> {
-  const pool = openPool(kernel, { threads, ...(createEngine && { createEngine }) });
   const share = Math.ceil(pathCount / threads);
   const starts = Array.from({ length: Math.ceil(pathCount / share) }, (_, i) => i * share);
+  const pool = openPool(kernel, { threads: starts.length, ...(createEngine && { createEngine }) });
   const runOnce = async () => {
     const answers = await Promise.all(
       starts.map((firstPath) =>

@@ -4,7 +4,7 @@
  * Readers of accounts, prices and books ask for cells by column and row and report what is wrong with its line.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parseCsv } from './csv.ts';
 import { formatReceived } from './errors.ts';
@@ -20,11 +20,32 @@ export interface InputTable {
   readonly lines: readonly number[] | null;
 }
 
+/** Head and tail of a gzip file. */
+const GZIP_BYTES_MIN = 18;
+
 /** Reads a text file, unpacked when it is gzip (by its first bytes, not its name). */
 export function readText(file: string): string {
   const bytes = readFileSync(file);
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+/**
+ * Bytes of a file without its gzip packing, found without reading it: its last four bytes hold them (RFC 1952; modulo
+ * 2³², so more than 4 GB of text look like less).
+ */
+export function unpackedBytes(file: string): number {
+  const { size } = statSync(file);
+  if (size < GZIP_BYTES_MIN) return size;
+  const fd = openSync(file, 'r');
+  try {
+    const ends = Buffer.alloc(6);
+    readSync(fd, ends, 0, 2, 0);
+    readSync(fd, ends, 2, 4, size - 4);
+    return ends[0] === 0x1f && ends[1] === 0x8b ? Math.max(size, ends.readUInt32LE(2)) : size;
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Text of a file, or undefined after reporting why it cannot be read. */

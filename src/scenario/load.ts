@@ -7,6 +7,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { ScenarioError, type ScenarioProblem } from './errors.ts';
 import { readText } from './input-table.ts';
+import { findTooManyAccounts } from './memory.ts';
+import { type MemoryLimit, readMemoryLimit } from './memory-limit.ts';
 import { overlay } from './overlay.ts';
 import { applyOverrides } from './override.ts';
 import { readInputs } from './read-inputs.ts';
@@ -22,6 +24,10 @@ export interface LoadOptions {
   readonly set?: readonly string[];
   /** The plain loop over all accounts instead of the lazy check. */
   readonly naive?: boolean;
+  /** Threads that the run will use, for the memory it needs; 1 by default. */
+  readonly threads?: number;
+  /** Memory that there is; that of this process by default. */
+  readonly memory?: MemoryLimit;
 }
 
 /**
@@ -72,8 +78,13 @@ async function finish(
   if (parsed.value === undefined || problems.length > 0) throw new ScenarioError(subject, problems);
   const place = (path: string) => findPlace(root, path.split('.'));
   const late: ScenarioProblem[] = [];
-  const inputs = await readInputs(parsed.value, { place, resultFolder }, late);
-  const resolved = resolveScenario(parsed.value, inputs, options.naive ?? false, late);
+  const memory = options.memory ?? readMemoryLimit();
+  const tooMany = findTooManyAccounts(parsed.value, options.threads ?? 1, memory);
+  if (tooMany !== undefined) late.push(tooMany);
+  const inputs = await readInputs(parsed.value, { place, resultFolder, memory }, late);
+  // What does not fit must not be generated to find out what else is wrong.
+  const resolved =
+    tooMany === undefined ? resolveScenario(parsed.value, inputs, options.naive ?? false, late) : undefined;
   const located = late.map((problem) => {
     if (problem.file !== undefined) return problem;
     const { file, line } = place(findWritten(problem.path, root));

@@ -9,6 +9,7 @@ import type { ScenarioProblem } from './errors.ts';
 import { createFileProblems } from './file-problems.ts';
 import type { Holding } from './holdings.ts';
 import { holdingColumns, type InputSource, priceColumns, type SourceRole, sourceFileName } from './input-source.ts';
+import type { MemoryLimit } from './memory-limit.ts';
 import { loadPrices } from './prices-file.ts';
 import type { ReplayRows } from './resolve-replay.ts';
 import type { Scenario } from './schema.ts';
@@ -28,6 +29,7 @@ export interface FileBase {
   place(path: string): Place;
   /** Result folder whose manifest is run again; its copies of the inputs are read instead of the files. */
   readonly resultFolder: string | undefined;
+  readonly memory: MemoryLimit;
 }
 
 /** Reads every file that the scenario names. */
@@ -45,7 +47,7 @@ export async function readInputs(
   if (accounts.file !== undefined) {
     const file = findInput('accounts', 'accounts.file', accounts.file, base);
     const found = createFileProblems(file.shown);
-    const read = await loadHoldings(file.path, assets, found);
+    const read = await loadHoldings(file.path, assets, base.memory, found);
     problems.push(...found.list());
     // Rows that are at fault would only cause further problems.
     if (found.count() === 0) holdings = read;

@@ -51,7 +51,10 @@ export function settleBreached(
 ): StartingState {
   const { table, accounts } = named;
   const excess = computeStartExcess(table, venues, startPriceUsd);
-  const buckets = [...excess.keys()].filter((bucket) => excess[bucket] < 0);
+  const buckets: number[] = [];
+  excess.forEach((value, bucket) => {
+    if (value < 0) buckets.push(bucket);
+  });
   if (buckets.length === 0) return { named, problem: undefined, hint: undefined, warnings: [] };
   const breached = new Set(buckets.map((bucket) => table.bucketAccount[bucket]));
   const count = `${breached.size} of ${table.accountCount} accounts`;

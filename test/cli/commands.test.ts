@@ -155,8 +155,12 @@ describe('firebreak run', () => {
   });
 
   it.each([
-    [['--threads', '0'], 'a whole number from 1'],
-    [['--threads', '1.5'], 'a whole number from 1'],
+    [['--threads', '0'], 'expected a number of threads, a whole number from 1 to 1024, received 0'],
+    [['--threads', '-2'], 'a whole number from 1 to 1024, received -2'],
+    [['--threads', '1.5'], 'a whole number from 1 to 1024, received 1.5'],
+    [['--threads', 'all'], 'a whole number from 1 to 1024, received all'],
+    [['--threads', ''], 'a whole number from 1 to 1024, received nothing'],
+    [['--threads', '1025'], 'a whole number from 1 to 1024, received 1025'],
     [['--paths', '-3'], 'a whole number from 1'],
     [['--paths', '1e3'], 'a whole number from 1'],
     [['--until', 'es0.99'], 'such as "es0.999 ± 5%"'],
@@ -170,8 +174,22 @@ describe('firebreak run', () => {
     expect(stderr).toContain(text);
   });
 
-  it('takes more threads than there are blocks', async () => {
-    expect((await runCommand(['run', LEDGER, '--out', createTestFolder(), '--threads', '64'])).code).toBe(0);
+  it('uses as many threads as there are blocks of paths when it is given more, and says nothing of it', async () => {
+    const out = createTestFolder();
+    const words = ['run', PASSAGE, '--paths', '300', '--out', out, '--quiet', '--threads', '64'];
+    expect(await runCommand(words)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')).threads).toBe(2);
+  });
+
+  it('refuses accounts beyond memory as the user’s mistake, before it makes them or a folder', async () => {
+    const out = join(createTestFolder(), 'out');
+    const start = performance.now();
+    const words = ['run', 'scenarios/perp-majors.yaml', '--set', 'accounts.count=1e9', '--threads', '2', '--out', out];
+    const { code, stdout, stderr } = await runCommand(words);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/accounts\.count: .*received 1,000,000,000, which need about \S+ GB.*accounts fit/);
+    expect(existsSync(out)).toBe(false);
   });
 
   it('names a scenario file that is not there', async () => {
@@ -189,6 +207,11 @@ describe('firebreak check', () => {
       expect(stdout).toContain(text);
     const { stdout: json } = await runCommand(['check', PASSAGE, '--shock-paths', '200', '--json']);
     expect(JSON.parse(json).branching.map((row: { depthScale: number }) => row.depthScale)).toEqual([0.5, 1, 2]);
+  });
+
+  it('counts the cost on the threads that find work', async () => {
+    const words = ['check', LEDGER, '--shock-paths', '20', '--threads', '64'];
+    expect((await runCommand(words)).stdout).toMatch(/Cost: about .* 1 paths on 1 thread /);
   });
 });
 

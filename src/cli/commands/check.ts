@@ -38,16 +38,23 @@ export function createCheckCommand() {
     .action(async (scenarioFile, options) => {
       const output = openOutput(options);
       const threads = options.threads ?? defaultThreads();
-      const [{ loadScenario }, { fitShocks }, { formatShockFit }, { formatPopulationFit }, { probeScenario }] =
-        await Promise.all([
-          import('../../scenario/load.ts'),
-          import('../../check/shock-fit.ts'),
-          import('../../check/format-shock-fit.ts'),
-          import('../../check/population-fit-text.ts'),
-          import('../../run/probe.ts'),
-        ]);
+      const [
+        { loadScenario },
+        { countUsedThreads },
+        { fitShocks },
+        { formatShockFit },
+        { formatPopulationFit },
+        { probeScenario },
+      ] = await Promise.all([
+        import('../../scenario/load.ts'),
+        import('../../scenario/memory.ts'),
+        import('../../check/shock-fit.ts'),
+        import('../../check/format-shock-fit.ts'),
+        import('../../check/population-fit-text.ts'),
+        import('../../run/probe.ts'),
+      ]);
       const set = collectOverrides(options);
-      const resolved = await loadScenario(scenarioFile, { set });
+      const resolved = await loadScenario(scenarioFile, { set, threads });
       output.say(await formatScenarioYaml(onlyOwnAssets(resolved.scenario)));
       output.say(describeAccounts(resolved));
       for (const warning of resolved.warnings) output.note(`note: ${warning}`);
@@ -70,9 +77,10 @@ export function createCheckCommand() {
         probes.push({ depthScale, probe: await probeScenario(scaled, threads) });
       }
       output.say(`\n${formatBranching(probes, resolved.scenario.book.depthScale)}`);
-      const cost = estimateCost(resolved, probes.find(({ depthScale }) => depthScale === 1)!.probe, threads);
+      const usedThreads = countUsedThreads(threads, resolved.scenario.paths);
+      const cost = estimateCost(resolved, probes.find(({ depthScale }) => depthScale === 1)!.probe, usedThreads);
       output.say(
-        `\nCost: about ${formatSeconds(cost.seconds)} for ${resolved.scenario.paths} paths on ${threads} ${threads === 1 ? 'thread' : 'threads'} ` +
+        `\nCost: about ${formatSeconds(cost.seconds)} for ${resolved.scenario.paths} paths on ${usedThreads} ${usedThreads === 1 ? 'thread' : 'threads'} ` +
           `(${cost.millisecondsPerPath.toPrecision(3)} ms a path and thread), ${Math.ceil(cost.megabytes)} MB of results`,
       );
       output.answer({

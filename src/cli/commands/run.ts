@@ -40,10 +40,12 @@ export function createRunCommand(end: CommandEnd) {
     .addHelpText('after', EXAMPLES)
     .action(async (scenarioFile, options) => {
       const output = openOutput(options);
+      const threads = options.threads ?? defaultThreads();
       const { loadScenario } = await import('../../scenario/load.ts');
       const resolved = await loadScenario(scenarioFile, {
         set: collectOverrides(options),
         naive: options.naive ?? false,
+        threads,
       });
       const { name, seed } = resolved.scenario;
       const folder = options.out ?? join('results', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);
@@ -60,7 +62,7 @@ export function createRunCommand(end: CommandEnd) {
       try {
         outcome = await runScenario(resolved, {
           folder,
-          threads: options.threads ?? defaultThreads(),
+          threads,
           resume: options.resume,
           until,
           signal: interruption.signal,

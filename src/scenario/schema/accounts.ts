@@ -29,8 +29,11 @@ const SOURCES = ['population', 'file', 'list'] as const;
 
 export const accountsSchema = z
   .strictObject({
-    /** Accounts of a generated population: its granularity, not its open interest. */
-    count: whole('a number of accounts', { from: 1, to: 50_000_000 }).optional(),
+    /**
+     * Accounts of a generated population: its granularity, not its open interest. The bound is that of a 32-bit index;
+     * what fits into memory is judged apart (memory.ts).
+     */
+    count: whole('a number of accounts', { from: 1, to: 2_000_000_000 }).optional(),
     /** One side, of a generated population. */
     openInterestUsd: quantity('an amount in USD', { above: 0 }).optional(),
     population: populationSchema.optional(),
