@@ -4,9 +4,9 @@
  * It owns one simulator and nothing else. A failure is traced to the single path that causes it before it is reported.
  */
 
-import type { KernelConfig } from '../kernel/config.ts';
+import type { PreparedKernel } from '../kernel/prepare.ts';
 import type { BlockResult, PathTrace } from '../kernel/result.ts';
-import { createSimulator, simulateBlock, tracePath } from '../kernel/simulate.ts';
+import { createPreparedSimulator, simulateBlock, tracePath } from '../kernel/simulate.ts';
 import { keepFull, keepTail } from '../results/collect/walked-path.ts';
 import type { BatchAnswer, BatchRequest } from './messages.ts';
 import { PathFailure } from './path-failure.ts';
@@ -18,11 +18,11 @@ export interface PathEngine {
   tracePath(path: number): PathTrace;
 }
 
-export type EngineFactory = (config: KernelConfig) => PathEngine;
+export type EngineFactory = (prepared: PreparedKernel) => PathEngine;
 
 /** The kernel as an engine: one simulator, reused from path to path. */
-export const createKernelEngine: EngineFactory = (config) => {
-  const simulator = createSimulator(config);
+export const createKernelEngine: EngineFactory = (prepared) => {
+  const simulator = createPreparedSimulator(prepared);
   return {
     simulateBlock: (firstPath, pathCount) => simulateBlock(simulator, firstPath, pathCount),
     tracePath: (path) => tracePath(simulator, path),
@@ -35,12 +35,12 @@ export const createKernelEngine: EngineFactory = (config) => {
  * @returns answer(request); it throws {PathFailure} when a path fails, and starts afresh after that
  */
 export function createBatchRunner(
-  config: KernelConfig,
+  prepared: PreparedKernel,
   createEngine: EngineFactory = createKernelEngine,
 ): (request: BatchRequest) => BatchAnswer {
   let engine: PathEngine | undefined;
   return (request) => {
-    engine ??= createEngine(config);
+    engine ??= createEngine(prepared);
     const start = performance.now();
     try {
       if (request.kind === 'traces') {
@@ -53,7 +53,7 @@ export function createBatchRunner(
         try {
           blocks.push(engine.simulateBlock(block.firstPath, block.pathCount));
         } catch (error) {
-          throw findFailingPath(createEngine, config, block, error);
+          throw findFailingPath(createEngine, prepared, block, error);
         }
       }
       return { kind: 'blocks', blocks, milliseconds: performance.now() - start };
@@ -75,11 +75,11 @@ function traceOrName(engine: PathEngine, path: number): PathTrace {
 /** Runs the block's paths one by one, each with a fresh engine, and names the first that fails by itself. */
 function findFailingPath(
   createEngine: EngineFactory,
-  config: KernelConfig,
+  prepared: PreparedKernel,
   block: PathRange,
   blockError: unknown,
 ): Error {
-  const engine = createEngine(config);
+  const engine = createEngine(prepared);
   for (let path = block.firstPath; path < block.firstPath + block.pathCount; path++) {
     try {
       engine.simulateBlock(path, 1);

@@ -1,7 +1,7 @@
 /**
  * The threads that simulate. The only file that imports piscina.
  *
- * The configuration travels once per thread, large arrays on shared memory. With one thread no worker starts: the same
+ * The configuration is prepared once and travels once per thread, large arrays on shared memory. With one thread no worker starts: the same
  * batches run in the main thread, where a debugger or profiler sees them.
  */
 
@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import type { KernelConfig } from '../kernel/config.ts';
+import { type PreparedKernel, prepareKernel } from '../kernel/prepare.ts';
 import { createBatchRunner, type EngineFactory } from './batch.ts';
 import type { Limits } from './in-order.ts';
 import type { BatchAnswer, BatchRequest } from './messages.ts';
@@ -34,7 +35,8 @@ export interface PoolOptions {
 
 /** Opens a pool for one configuration. One thread means the main thread. */
 export function openPool(config: KernelConfig, options: PoolOptions): SimulationPool {
-  return options.threads === 1 ? openMainThread(config, options.createEngine) : openThreads(config, options);
+  const prepared = prepareKernel(config);
+  return options.threads === 1 ? openMainThread(prepared, options.createEngine) : openThreads(prepared, options);
 }
 
 /**
@@ -45,8 +47,8 @@ export function limitsOf({ threads }: SimulationPool): Limits {
   return threads === 1 ? { underWay: 1, open: 1 } : { underWay: threads + 1, open: 2 * threads + 1 };
 }
 
-function openMainThread(config: KernelConfig, createEngine: EngineFactory | undefined): SimulationPool {
-  const answer = createBatchRunner(config, createEngine);
+function openMainThread(prepared: PreparedKernel, createEngine: EngineFactory | undefined): SimulationPool {
+  const answer = createBatchRunner(prepared, createEngine);
   return {
     threads: 1,
     run: async (request) => {
@@ -57,7 +59,7 @@ function openMainThread(config: KernelConfig, createEngine: EngineFactory | unde
   };
 }
 
-function openThreads(config: KernelConfig, options: PoolOptions): SimulationPool {
+function openThreads(prepared: PreparedKernel, options: PoolOptions): SimulationPool {
   const worker = options.workerUrl ?? findWorker(import.meta.url);
   const pool = new Piscina<BatchRequest, BatchAnswer>({
     filename: worker.href,
@@ -66,7 +68,7 @@ function openThreads(config: KernelConfig, options: PoolOptions): SimulationPool
     maxQueue: 4 * options.threads,
     // Node 20 and 22 print a warning for their own type stripping; the compiled worker needs no flags at all.
     execArgv: [],
-    workerData: shareTypedArrays(config),
+    workerData: shareTypedArrays(prepared),
   });
   const underWay = new Set<Promise<BatchAnswer>>();
   let closing: Promise<void> | undefined;

@@ -36,7 +36,7 @@ const STAGE_OF_FILE: readonly (readonly [prefix: string, stage: Stage | 'caller'
 const STAGE_OF_FUNCTION: Readonly<Record<string, Stage>> = {
   judgeBuckets: 'breach check',
   enterBreach: 'breach check',
-  sortTouched: 'recording',
+  orderTouched: 'recording',
   fillTotals: 'recording',
 };
 

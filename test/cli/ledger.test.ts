@@ -40,7 +40,7 @@ const EVENT: Partial<Record<EventColumn, number>> = {
 };
 const column = Object.fromEntries(EVENT_COLUMNS.map((name) => [name, Float64Array.of(EVENT[name] ?? Number.NaN)]));
 const trace: PathTrace = {
-  ...createToyEngine(config).tracePath(0),
+  ...createToyEngine({ config }).tracePath(0),
   midPriceUsd: Float64Array.of(89, 50, 89, 50, 89, 50, 89, 50),
   events: { count: 1, column: column as PathTrace['events']['column'] },
   endCashUsd: Float64Array.of(436, 0, 0),

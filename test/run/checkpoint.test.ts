@@ -9,7 +9,7 @@ import { createToyConfig } from '../support/toy-config.ts';
 import { createToyEngine } from '../support/toy-engine.ts';
 
 const OWNER = { hash: 'abc', version: '1' };
-const engine = createToyEngine(createToyConfig());
+const engine = createToyEngine({ config: createToyConfig() });
 const blocks = [0, 1, 2].map((i) => engine.simulateBlock(i * 256, 256));
 let folder: string;
 let file: string;

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PATH_MEASURES } from '../../src/kernel/result.ts';
+import { createSimulator, simulateBlock, tracePath } from '../../src/kernel/simulate.ts';
 import { readTable } from '../../src/results/read-table.ts';
-import { createKernelEngine } from '../../src/run/batch.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import type { ResolvedScenario } from '../../src/scenario/resolved.ts';
@@ -62,8 +62,8 @@ describe('a path alone', () => {
     const table = await readTable(`${folder}/paths.arrow`, [...PATH_MEASURES]);
     expect(table.rows).toBe(700);
     for (const path of [0, 255, 256, 431, 699]) {
-      const alone = createKernelEngine(scenario.kernel).simulateBlock(path, 1).path;
-      const { totals } = createKernelEngine(scenario.kernel).tracePath(path);
+      const alone = simulateBlock(createSimulator(scenario.kernel), path, 1).path;
+      const { totals } = tracePath(createSimulator(scenario.kernel), path);
       for (const measure of PATH_MEASURES) {
         const inRun = table.number(measure)[path];
         expect({ path, measure, value: alone[measure][0] }).toEqual({ path, measure, value: inRun });

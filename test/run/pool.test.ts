@@ -19,7 +19,7 @@ afterEach(() => pool.close());
 
 describe('openPool', () => {
   it.each([1, 2, 3])('gives the engine’s own blocks and traces on %i threads', async (threads) => {
-    const engine = createToyEngine(createToyConfig());
+    const engine = createToyEngine({ config: createToyConfig() });
     const { blocks } = (await open(threads).run({ kind: 'blocks', firstPath: 256, pathCount: 300 })) as BlocksAnswer;
     expect(blocks).toEqual([engine.simulateBlock(256, 256), engine.simulateBlock(512, 44)] satisfies BlockResult[]);
     const { traces } = (await pool.run({ kind: 'traces', paths: [7, 3], keep: 'full' })) as TracesAnswer;
@@ -28,7 +28,7 @@ describe('openPool', () => {
 
   it('keeps only what tail statistics need when asked', async () => {
     const { traces } = (await open(2).run({ kind: 'traces', paths: [7], keep: 'tail' })) as TracesAnswer;
-    const { weight, accountShortfallUsd, totals } = createToyEngine(createToyConfig()).tracePath(7);
+    const { weight, accountShortfallUsd, totals } = createToyEngine({ config: createToyConfig() }).tracePath(7);
     expect(traces).toEqual([{ path: 7, weight, totals, shortfall: findShortfalls(accountShortfallUsd) }]);
   });
 

@@ -9,7 +9,7 @@ const sum = (values: Float64Array) => values.reduce((total, value) => total + va
 
 describe('probeScenario', () => {
   it('gives the branching ratio of the first paths, the share with liquidations and a time a path', async () => {
-    const { path } = createToyEngine(createToyConfig()).simulateBlock(0, 256);
+    const { path } = createToyEngine({ config: createToyConfig() }).simulateBlock(0, 256);
     const probe = await probeScenario(createToyScenario(2000), 1, undefined, createToyEngine);
     expect(probe.paths).toBe(256);
     const expected = 1 - sum(path.liquidatedExogenousUsd) / sum(path.liquidatedUsd);

@@ -6,6 +6,7 @@
  */
 
 import type { KernelConfig } from '../../src/kernel/config.ts';
+import type { PreparedKernel } from '../../src/kernel/prepare.ts';
 import {
   ASSET_MEASURES,
   type BlockResult,
@@ -49,7 +50,7 @@ function toyTotal(path: number, measure: PathMeasure): number {
 }
 
 /** An engine whose answers depend on the path index alone. */
-export function createToyEngine(config: KernelConfig): PathEngine {
+export function createToyEngine({ config }: Pick<PreparedKernel, 'config'>): PathEngine {
   const { assetCount, stepCount } = config;
   const venueCount = config.venues.length;
   const { accountCount, groupCount, bucketCount, holdingCount } = config.accounts;

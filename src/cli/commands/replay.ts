@@ -20,13 +20,14 @@ export function createReplayCommand() {
     .action(async (target, options) => {
       const output = openOutput(options);
       const file = findScenario(target);
-      const [{ loadScenario }, { createKernelEngine }, { PathFailure }, { buildLedger }, text] = await Promise.all([
-        import('../../scenario/load.ts'),
-        import('../../run/batch.ts'),
-        import('../../run/path-failure.ts'),
-        import('../ledger.ts'),
-        import('../ledger-text.ts'),
-      ]);
+      const [{ loadScenario }, { createSimulator, tracePath }, { PathFailure }, { buildLedger }, text] =
+        await Promise.all([
+          import('../../scenario/load.ts'),
+          import('../../kernel/simulate.ts'),
+          import('../../run/path-failure.ts'),
+          import('../ledger.ts'),
+          import('../ledger-text.ts'),
+        ]);
       const { kernel, labels, scenario } = await loadScenario(file, {
         set: collectOverrides(options),
         naive: options.naive ?? false,
@@ -36,7 +37,7 @@ export function createReplayCommand() {
       }
       const ledger = await (async () => {
         try {
-          return buildLedger(kernel, labels, createKernelEngine(kernel).tracePath(options.path));
+          return buildLedger(kernel, labels, tracePath(createSimulator(kernel), options.path));
         } catch (error) {
           throw new PathFailure(options.path, error);
         }

@@ -1,13 +1,11 @@
 /**
- * The lazy check: finds the buckets that are in breach at the marks of a round without touching the safe ones.
+ * Where every bucket waits that is not in breach: memory of the breach check for one worker.
  *
- * Every bucket that is not in breach waits for a price that cannot be reached unnoticed: its first look (WatchTable) as
- * long as the path has not come to it, after that its place on the ladders; or for the next round, when its holdings
- * changed. A bucket whose price is crossed is valued by the expression that decides in the plain loop too, and waits
- * again with the excess that it has now. Exactness: the bound holds for any sequence of prices (first-look.ts).
+ * A bucket waits for a price that cannot be reached unnoticed: its first look (WatchTable) as long as the path has not come
+ * to it, after that its place on the ladders; or for the next round, when its holdings changed.
  */
 
-import { type PathState, Status } from '../account/path-state.ts';
+import type { PathState } from '../account/path-state.ts';
 import type { KernelConfig } from '../config.ts';
 import { recordStart, startExcessUsd } from './bucket-records.ts';
 import { priceAfterMoveUsd, SAFE_SHARE } from './first-look.ts';
@@ -17,7 +15,7 @@ import { excessUsd } from './requirement.ts';
 import type { WatchTable } from './watch-table.ts';
 
 /** Where a bucket waits; `crossed` is on the ladders still, but due in this round. */
-const Wait = { firstLook: 0, ladder: 1, crossed: 2, nextRound: 3, nowhere: 4 } as const;
+export const Wait = { firstLook: 0, ladder: 1, crossed: 2, nextRound: 3, nowhere: 4 } as const;
 
 export interface Watch {
   readonly table: WatchTable;
@@ -163,116 +161,13 @@ export function excessNowUsd(
     : excessUsd(margin, state, bucket, price, offset, watch.slope);
 }
 
-function leaveLadders(watch: Watch, margin: MarginTable, bucket: number): void {
+export function leaveLadders(watch: Watch, margin: MarginTable, bucket: number): void {
   if (watch.wait[bucket] !== Wait.ladder && watch.wait[bucket] !== Wait.crossed) return;
   for (let h = margin.holdingStart[bucket]; h < margin.holdingStart[bucket + 1]; h++) stopWaiting(watch.ladders, h);
 }
 
-/**
- * Finds the buckets that entered breach at these marks, appends them to `breached` and stops watching them.
- *
- * @param markUsd  marks of the round, [venue × asset]
- * @param breached  receives bucket numbers from index `count` on
- * @returns the new length of `breached`
- */
-export function findBreaches(
-  watch: Watch,
-  margin: MarginTable,
-  state: PathState,
-  markUsd: Float64Array,
-  breached: Int32Array,
-  count: number,
-): number {
-  const { assetCount, bucketVenue } = margin;
-  const dueCount = crossMarks(watch, markUsd, takeNextRound(watch));
-  watch.update += 1;
-  watch.valuations += dueCount;
-  for (let i = 0; i < dueCount; i++) {
-    const bucket = watch.due[i];
-    const offset = bucketVenue[bucket] * assetCount;
-    const excess = excessNowUsd(watch, margin, state, bucket, markUsd, offset);
-    if (excess < 0) {
-      leaveLadders(watch, margin, bucket);
-      watch.wait[bucket] = Wait.nowhere;
-      breached[count++] = bucket;
-    } else waitOnLadders(watch, margin, state, bucket, excess, markUsd);
-  }
-  return count;
-}
-
-/** Moves the buckets that waited for this round to `watch.due`; returns their number. */
-function takeNextRound(watch: Watch): number {
-  let dueCount = 0;
-  for (let i = 0; i < watch.nextRoundCount; i++) {
-    const bucket = watch.nextRound[i];
-    if (watch.wait[bucket] !== Wait.nextRound) continue;
-    watch.wait[bucket] = Wait.nowhere;
-    watch.due[dueCount++] = bucket;
-  }
-  watch.nextRoundCount = 0;
-  return dueCount;
-}
-
-/** Collects the buckets whose prices the marks have crossed since the last round, from `watch.due[dueCount]` on. */
-function crossMarks(watch: Watch, markUsd: Float64Array, dueCount: number): number {
-  const { lastMarkUsd, ladders } = watch;
-  for (let k = 0; k < markUsd.length; k++) {
-    const mark = markUsd[k];
-    const last = lastMarkUsd[k];
-    if (mark === last) continue;
-    lastMarkUsd[k] = mark;
-    const cell = cellOf(mark, ladders.cellsPerUsd[k]);
-    // A mark that turns back crosses nothing: whoever waits beyond it began to wait on this side of it.
-    if (mark < last) {
-      dueCount = crossFirstLooks(watch, 2 * k, mark, dueCount);
-      if (ladders.outermost[2 * k] >= cell) dueCount = crossLadder(watch, 2 * k, cell, mark, dueCount);
-    } else {
-      dueCount = crossFirstLooks(watch, 2 * k + 1, mark, dueCount);
-      const mirrored = CELLS - 1 - cell;
-      if (ladders.outermost[2 * k + 1] >= mirrored) dueCount = crossLadder(watch, 2 * k + 1, mirrored, mark, dueCount);
-    }
-  }
-  return dueCount;
-}
-
-/** Reads a list of first looks on to the mark. */
-function crossFirstLooks(watch: Watch, list: number, mark: number, dueCount: number): number {
-  const { priceUsd, bucket, start } = watch.table;
-  const { wait } = watch;
-  const end = start[list + 1];
-  const falling = (list & 1) === 0;
-  let i = watch.nextLook[list];
-  for (; i < end && (falling ? priceUsd[i] >= mark : priceUsd[i] <= mark); i++) {
-    const found = bucket[i];
-    if (wait[found] !== Wait.firstLook) continue;
-    watch.moved[watch.movedCount++] = found;
-    wait[found] = Wait.nowhere;
-    watch.due[dueCount++] = found;
-  }
-  watch.nextLook[list] = i;
-  return dueCount;
-}
-
-/** Takes whoever waits on a ladder at or before the mark, which is in `cell`. They are taken off when they are valued. */
-function crossLadder(watch: Watch, ladder: number, cell: number, mark: number, dueCount: number): number {
-  const { ladders, wait, holdingBucket, due } = watch;
-  const { head, next, waitUsd } = ladders;
-  const base = ladder * CELLS;
-  const falling = (ladder & 1) === 0;
-  for (let c = ladders.outermost[ladder]; c >= cell; c--)
-    for (let h = head[base + c]; h >= 0; h = next[h]) {
-      if (c === cell && (falling ? waitUsd[h] < mark : waitUsd[h] > mark)) continue;
-      const bucket = holdingBucket[h];
-      if (wait[bucket] !== Wait.ladder) continue;
-      wait[bucket] = Wait.crossed;
-      due[dueCount++] = bucket;
-    }
-  ladders.outermost[ladder] = cell;
-  return dueCount;
-}
-
 /** Has each holding of a bucket wait at the price where its excess, with the slope in `watch.slope`, may be used up. */
-function waitOnLadders(
+export function waitOnLadders(
   watch: Watch,
   margin: MarginTable,
   state: PathState,
@@ -304,25 +199,4 @@ function waitOnLadders(
     if (quantity > 0) waitAt(ladders, h, 2 * k, cell, price);
     else waitAt(ladders, h, 2 * k + 1, CELLS - 1 - cell, price);
   }
-}
-
-/** The plain loop over all open buckets, with the same result as `findBreaches`: the oracle, and `--naive`. */
-export function findBreachesNaively(
-  watch: Watch,
-  margin: MarginTable,
-  state: PathState,
-  markUsd: Float64Array,
-  breached: Int32Array,
-  count: number,
-): number {
-  const { assetCount, bucketVenue } = margin;
-  watch.nextRoundCount = 0;
-  watch.update += 1;
-  watch.valuations += bucketVenue.length;
-  for (let bucket = 0; bucket < bucketVenue.length; bucket++) {
-    if (state.status[bucket] !== Status.open) continue;
-    const offset = bucketVenue[bucket] * assetCount;
-    if (excessUsd(margin, state, bucket, markUsd, offset, watch.slope) < 0) breached[count++] = bucket;
-  }
-  return count;
 }
