@@ -84,15 +84,19 @@ function openWriter(fd: number, start: number): CheckpointWriter {
 
 function writeRecord(fd: number, value: unknown, offset: number): number {
   const payload = serialize(value);
-  const record = Buffer.alloc(HEAD_BYTES + payload.length);
-  record.writeUInt32LE(payload.length, 0);
-  record.writeUInt32LE(crc32(payload), 4);
-  payload.copy(record, HEAD_BYTES);
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32LE(payload.length, 0);
+  head.writeUInt32LE(crc32(payload), 4);
+  writeAll(fd, head, offset);
+  writeAll(fd, payload, offset + HEAD_BYTES);
+  return offset + HEAD_BYTES + payload.length;
+}
+
+function writeAll(fd: number, bytes: Buffer, offset: number): void {
   let written = 0;
-  while (written < record.length) {
-    written += writeSync(fd, record, written, record.length - written, offset + written);
+  while (written < bytes.length) {
+    written += writeSync(fd, bytes, written, bytes.length - written, offset + written);
   }
-  return offset + record.length;
 }
 
 function readRecord(fd: number, offset: number): { value: unknown; end: number } | null {

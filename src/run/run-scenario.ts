@@ -85,18 +85,24 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     ...(options.workerUrl && { workerUrl: options.workerUrl }),
   });
   const closing: { collector?: Collector; checkpoint?: CheckpointWriter } = {};
+  // The files, and with them the Arrow library, are opened while the first blocks are simulated.
+  const openFiles = async () => {
+    closing.collector ??= await createCollector(resolved, place.partial, firebreakVersion);
+    return closing.collector;
+  };
   try {
-    const collector = await createCollector(resolved, place.partial, firebreakVersion);
-    closing.collector = collector;
-    const { checkpoint, ...rest } = openFirstPass(resolved, options, place, collector, firebreakVersion);
+    if (options.resume) await openFiles();
+    const collect = (block: BlockResult) => closing.collector!.add(block);
+    const { checkpoint, ...rest } = openFirstPass(resolved, options, place, collect, firebreakVersion);
     closing.checkpoint = checkpoint;
-    const first = await runFirstPass(resolved, options, pool, { checkpoint, ...rest });
+    const first = await runFirstPass(resolved, options, pool, openFiles, { checkpoint, ...rest });
     if (first.pathCount === 0) {
-      collector.abort();
+      closing.collector?.abort();
       clearPartial(place, false);
       const nothing = { status: 'interrupted', folder: null, worstPaths: [], summary: null } as const;
       return { ...first, ...nothing, elapsedSeconds: elapsed() };
     }
+    const collector = await openFiles();
     const isWhole = first.until?.reached || first.pathCount === resolved.scenario.paths;
     const second = await runSecondPass(pool, collector, options, isWhole);
     await pool.close(); // what the threads hold of the accounts is free for the files that follow
@@ -137,7 +143,7 @@ function openFirstPass(
   resolved: ResolvedScenario,
   options: RunOptions,
   place: ResultFolder,
-  collector: Collector,
+  collect: (block: BlockResult) => void,
   version: string,
 ): FirstPass {
   const { paths, measure } = resolved.scenario;
@@ -152,7 +158,7 @@ function openFirstPass(
     return until.reached;
   };
   const consume = (block: BlockResult) => {
-    collector.add(block);
+    collect(block);
     figure?.add(block);
   };
   const owner = { hash: resolved.hash, version };
@@ -178,6 +184,7 @@ async function runFirstPass(
   { scenario }: ResolvedScenario,
   options: RunOptions,
   pool: SimulationPool,
+  prepare: () => Promise<unknown>,
   pass: FirstPass,
 ): Promise<Pick<RunOutcome, 'pathCount' | 'resumedPaths' | 'until'>> {
   const { resumedPaths } = pass;
@@ -187,7 +194,7 @@ async function runFirstPass(
   const { signal, blocksPerBatch } = options;
   const pathCount = pass.isStopped
     ? resumedPaths
-    : await simulatePaths({ ...pass, pool, onDone, donePaths: resumedPaths, signal, blocksPerBatch });
+    : await simulatePaths({ ...pass, pool, prepare, onDone, donePaths: resumedPaths, signal, blocksPerBatch });
   return { pathCount, resumedPaths, until: pass.until() };
 }
 

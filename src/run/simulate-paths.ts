@@ -14,6 +14,8 @@ import { limitsOf, type SimulationPool } from './pool.ts';
 
 export interface PathsOptions {
   readonly pool: SimulationPool;
+  /** Called before a block is taken: what has to be opened for it is opened while further blocks are under way. */
+  readonly prepare?: (() => Promise<unknown>) | undefined;
   /** Takes each block, in order. */
   readonly consume: (block: BlockResult) => void;
   /** Path counts at which `shouldStop` is asked, rising; the last is the whole run. */
@@ -46,7 +48,8 @@ export async function simulatePaths(options: PathsOptions): Promise<number> {
       planBatches({ firstPath: done, pathCount: stage - done }, sizeBatch),
       limitsOf(pool),
       (range) => pool.run({ kind: 'blocks', ...range }) as Promise<BlocksAnswer>,
-      ({ blocks, milliseconds }) => {
+      async ({ blocks, milliseconds }) => {
+        await options.prepare?.();
         millisecondsPerBlock = milliseconds / blocks.length;
         for (const block of blocks) {
           options.checkpoint.append(block);

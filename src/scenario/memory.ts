@@ -20,8 +20,8 @@ const SHARED_HOLDING_BYTES = 40;
 const THREAD_ACCOUNT_BYTES = 180;
 const THREAD_HOLDING_BYTES = 30;
 /** Reading an account file, bytes a byte of text or of Arrow: each row passes through strings and objects. */
-const READING_BYTES = 21;
-const READING_ARROW_BYTES = 21;
+const READING_BYTES = 14;
+const READING_ARROW_BYTES = 14;
 
 /** How many accounts, how many holdings each of them has on average, and threads that simulate them. */
 export interface RunSize {

@@ -83,7 +83,7 @@ describe('an account file', () => {
   writeFileSync(packed, trailer);
 
   it.each([
-    ['of the machine', plain, 16 * GB, 32 * GB, /where there are 16\.0 GB/],
+    ['of the machine', plain, 8 * GB, 32 * GB, /where there are 8\.00 GB/],
     ['that Node allows itself', packed, 16 * GB, 4 * GB, /where Node allows itself 4\.00 GB.*max-old-space-size/],
   ])('beyond the memory %s is refused unread', async (_, file, totalBytes, heapBytes, expected) => {
     const message = await refusal([`accounts={"file":"${file}"}`], totalBytes, 1, heapBytes);

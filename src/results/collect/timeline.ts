@@ -11,7 +11,13 @@ import { createArrowWriter } from '../arrow-file.ts';
 import { TIMELINE, TIMELINE_LEVELS, TIMELINE_MEASURES, type TimelineMeasure } from '../columns/bands.ts';
 import { stdErrorName } from '../columns/column.ts';
 import { insuranceFundUsd, moneyScaleUsd } from '../open-interest.ts';
-import { addValue, createHistogram, describeResolution, type Histogram } from '../statistics/histogram.ts';
+import {
+  addValue,
+  createHistogram,
+  describeResolution,
+  HISTOGRAM_NUMBERS,
+  type Histogram,
+} from '../statistics/histogram.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
 import { bandColumns } from './band-columns.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
@@ -57,43 +63,58 @@ export function createTimelineSums({ kernel }: ResolvedScenario): TimelineSums {
   ): Series => {
     return { measure, point, asset, start, histogram, sum: 0, sumSquared: 0 };
   };
+  const memory = new Float64Array(points * (2 * kernel.assetCount + 2) * HISTOGRAM_NUMBERS);
+  const bins = (scale: number, greatest: number) => {
+    const from = series.length * HISTOGRAM_NUMBERS;
+    return createHistogram(scale, greatest, memory.subarray(from, from + HISTOGRAM_NUMBERS));
+  };
   for (let point = 0; point < points; point++) {
     for (let asset = 0; asset < kernel.assetCount; asset++)
       for (const measure of ['price', 'priceNoImpact'] as const)
-        series.push(make(measure, point, asset, kernel.startPriceUsd[asset], createHistogram(LOG_SCALE, LOG_GREATEST)));
+        series.push(make(measure, point, asset, kernel.startPriceUsd[asset], bins(LOG_SCALE, LOG_GREATEST)));
     for (const [measure, start] of [
       ['liquidatedUsd', 0],
       ['fundUsd', fundUsd],
     ] as const)
-      series.push(make(measure, point, -1, start, createHistogram(MONEY_SCALE * money, MONEY_GREATEST * money)));
+      series.push(make(measure, point, -1, start, bins(MONEY_SCALE * money, MONEY_GREATEST * money)));
   }
   return { series, assetCount: kernel.assetCount, points, paths: 0 };
 }
 
-/** Adds a block, path by path. */
+/**
+ * Adds a block, series by series and in each path by path: the bins of one series stay in the processor's cache, those of
+ * all series do not.
+ */
 export function addTimeline(sums: TimelineSums, block: BlockResult): void {
   const { series, assetCount, points } = sums;
   const perPoint = 2 * assetCount + 2;
   sums.paths += block.pathCount;
-  for (let p = 0; p < block.pathCount; p++) {
-    const weight = block.path.weight[p];
-    for (let point = 0; point < points; point++) {
-      const logs = (p * points + point) * 2 * assetCount;
-      for (let k = 0; k < 2 * assetCount; k++) {
-        const row = series[point * perPoint + k];
-        const move = block.timelineLog[logs + k];
-        addDifference(row, row.start * (Math.exp(move) - 1), weight);
-        addValue(row.histogram, move, weight);
-      }
-      const usd = (p * points + point) * 2;
-      for (let k = 0; k < 2; k++) {
-        const row = series[point * perPoint + 2 * assetCount + k];
-        // The kernel keeps single precision: the untouched start value must come out as a difference of zero.
-        const difference = block.timelineUsd[usd + k] - Math.fround(row.start);
-        addDifference(row, difference, weight);
-        addValue(row.histogram, difference, weight);
-      }
-    }
+  for (let point = 0; point < points; point++) {
+    for (let k = 0; k < 2 * assetCount; k++)
+      addLogs(series[point * perPoint + k], block, point * 2 * assetCount + k, sums);
+    for (let k = 0; k < 2; k++) addMoney(series[point * perPoint + 2 * assetCount + k], block, point * 2 + k, sums);
+  }
+}
+
+/** Log moves of a series, found at `at` of each path. */
+function addLogs(row: Series, { timelineLog, path, pathCount }: BlockResult, at: number, sums: TimelineSums): void {
+  const perPath = sums.points * 2 * sums.assetCount;
+  for (let p = 0; p < pathCount; p++) {
+    const move = timelineLog[p * perPath + at];
+    addDifference(row, row.start * (Math.exp(move) - 1), path.weight[p]);
+    addValue(row.histogram, move, path.weight[p]);
+  }
+}
+
+/** Amounts of a series, found at `at` of each path. */
+function addMoney(row: Series, { timelineUsd, path, pathCount }: BlockResult, at: number, sums: TimelineSums): void {
+  const perPath = sums.points * 2;
+  // The kernel keeps single precision: the untouched start value must come out as a difference of zero.
+  const start = Math.fround(row.start);
+  for (let p = 0; p < pathCount; p++) {
+    const difference = timelineUsd[p * perPath + at] - start;
+    addDifference(row, difference, path.weight[p]);
+    addValue(row.histogram, difference, path.weight[p]);
   }
 }
 

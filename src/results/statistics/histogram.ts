@@ -10,6 +10,8 @@ import { NORMAL_POINT } from './moments.ts';
 
 /** Bins of a histogram; 32 bytes each. */
 const BINS = 2048;
+/** Numbers that a histogram keeps. */
+export const HISTOGRAM_NUMBERS = 4 * BINS;
 
 export interface Histogram {
   /** Size below which values are not told apart finely, in their unit. */
@@ -19,6 +21,7 @@ export interface Histogram {
   /** [bin] */
   readonly weight: Float64Array;
   readonly weightSquared: Float64Array;
+  /** Meaningless where no weight is: left at zero, the pages of a bin that nothing falls into are never touched. */
   readonly least: Float64Array;
   readonly greatest: Float64Array;
 }
@@ -28,15 +31,21 @@ export interface Histogram {
  *
  * @param scale  above 0
  * @param greatest  size of the largest values that are kept apart, in the same unit
+ * @param memory  zeros for its bins, HISTOGRAM_NUMBERS of them: many histograms in one array cost nothing until values come
  */
-export function createHistogram(scale: number, greatest: number): Histogram {
+export function createHistogram(
+  scale: number,
+  greatest: number,
+  memory: Float64Array = new Float64Array(HISTOGRAM_NUMBERS),
+): Histogram {
+  const column = (k: number) => memory.subarray(k * BINS, (k + 1) * BINS);
   return {
     scale,
     halfRange: asinh(greatest / scale),
-    weight: new Float64Array(BINS),
-    weightSquared: new Float64Array(BINS),
-    least: new Float64Array(BINS).fill(Number.POSITIVE_INFINITY),
-    greatest: new Float64Array(BINS).fill(Number.NEGATIVE_INFINITY),
+    weight: column(0),
+    weightSquared: column(1),
+    least: column(2),
+    greatest: column(3),
   };
 }
 
@@ -61,10 +70,11 @@ function binOf({ scale, halfRange }: Histogram, value: number): number {
 /** Adds a value with its weight. */
 export function addValue(histogram: Histogram, value: number, weight: number, weightSquared = weight * weight): void {
   const bin = binOf(histogram, value);
+  const isFirst = histogram.weight[bin] === 0;
   histogram.weight[bin] += weight;
   histogram.weightSquared[bin] += weightSquared;
-  if (value < histogram.least[bin]) histogram.least[bin] = value;
-  if (value > histogram.greatest[bin]) histogram.greatest[bin] = value;
+  if (isFirst || value < histogram.least[bin]) histogram.least[bin] = value;
+  if (isFirst || value > histogram.greatest[bin]) histogram.greatest[bin] = value;
 }
 
 /** Quantile at a level of the total weight; NaN for an empty histogram. */

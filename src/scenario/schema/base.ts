@@ -7,6 +7,9 @@
 
 import { z } from 'zod';
 
+// A scenario is judged once: a function compiled for each object would cost more than it saves.
+z.config({ jitless: true });
+
 export interface Bounds {
   /** Smallest value, included. */
   readonly from?: number;
