@@ -8,6 +8,7 @@ import type { PreparedKernel } from '../kernel/prepare.ts';
 import type { BlockResult, PathTrace } from '../kernel/result.ts';
 import { createPreparedSimulator, simulateBlock, tracePath } from '../kernel/simulate.ts';
 import { keepFull, keepTail } from '../results/collect/walked-path.ts';
+import { createBlockPart } from './block-parts.ts';
 import type { BatchAnswer, BatchRequest } from './messages.ts';
 import { PathFailure } from './path-failure.ts';
 import { type PathRange, planBlocks } from './plan.ts';
@@ -48,6 +49,10 @@ export function createBatchRunner(
         const traces = request.paths.map((path) => keep(traceOrName(engine!, path)));
         return { kind: 'traces', traces, milliseconds: performance.now() - start };
       }
+      if (request.kind === 'part') {
+        const part = createBlockPart(simulateOneByOne(engine, request));
+        return { kind: 'part', part, milliseconds: performance.now() - start };
+      }
       const blocks: BlockResult[] = [];
       for (const block of planBlocks(request)) {
         try {
@@ -62,6 +67,17 @@ export function createBatchRunner(
       throw error;
     }
   };
+}
+
+/** Each path of the range as a block of its own. */
+function simulateOneByOne(engine: PathEngine, { firstPath, pathCount }: PathRange): BlockResult[] {
+  return Array.from({ length: pathCount }, (_, p) => {
+    try {
+      return engine.simulateBlock(firstPath + p, 1);
+    } catch (error) {
+      throw new PathFailure(firstPath + p, error);
+    }
+  });
 }
 
 function traceOrName(engine: PathEngine, path: number): PathTrace {

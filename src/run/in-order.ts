@@ -9,7 +9,7 @@
 export interface Limits {
   /** Pieces being worked on at most, at least 1. */
   readonly underWay: number;
-  /** Pieces being worked on or waiting for their turn to be consumed at most, at least `underWay`. */
+  /** Pieces being worked on or waiting for their turn to be consumed at most, by size; at least `underWay`. */
   readonly open: number;
 }
 
@@ -20,6 +20,7 @@ export interface Limits {
  * @param work  does one item
  * @param consume  takes one answer; the next is not given before it returns
  * @param stop  asked before each new item; when true, what is under way is finished and handed over, nothing is begun
+ * @param sizeOf  how much of `limits.open` an item takes
  * @throws  the first error in item order, after all earlier answers were consumed
  */
 export async function mapInOrder<Item, Answer>(
@@ -28,13 +29,15 @@ export async function mapInOrder<Item, Answer>(
   work: (item: Item) => Promise<Answer>,
   consume: (answer: Answer) => void | Promise<void>,
   stop: () => boolean = () => false,
+  sizeOf: (item: Item) => number = () => 1,
 ): Promise<void> {
   const iterator = items[Symbol.iterator]();
-  const open: Promise<Answer>[] = [];
+  const open: { readonly answer: Promise<Answer>; readonly size: number }[] = [];
+  let openSize = 0;
   let underWay = 0;
   let exhausted = false;
   const start = () => {
-    while (!exhausted && underWay < limits.underWay && open.length < limits.open && !stop()) {
+    while (!exhausted && underWay < limits.underWay && openSize < limits.open && !stop()) {
       const next = iterator.next();
       if (next.done) {
         exhausted = true;
@@ -47,13 +50,16 @@ export async function mapInOrder<Item, Answer>(
       promise.then(start, () => {
         exhausted = true; // nothing new is begun; the error is reported when its turn comes
       });
-      open.push(promise);
+      const size = sizeOf(next.value);
+      openSize += size;
+      open.push({ answer: promise, size });
     }
   };
   start();
   for (let first = open[0]; first !== undefined; first = open[0]) {
-    await consume(await first);
+    await consume(await first.answer);
     open.shift(); // only now: what is being consumed still takes memory
+    openSize -= first.size;
     start();
   }
 }

@@ -6,11 +6,12 @@
 
 import type { BlockResult } from '../kernel/result.ts';
 import type { WalkedPaths } from '../results/collect/walked-path.ts';
-import type { PathRange } from './plan.ts';
+import type { BlockPart } from './block-parts.ts';
+import type { PathTask } from './plan.ts';
 
-/** Simulates whole blocks, or walks single paths again with everything kept. */
+/** Simulates whole blocks or a part of one, or walks single paths again with everything kept. */
 export type BatchRequest =
-  | ({ readonly kind: 'blocks' } & PathRange)
+  | PathTask
   | { readonly kind: 'traces'; readonly paths: readonly number[]; readonly keep: TraceKeep };
 
 /** The `full` path as its files show it, or only what `tail` statistics need. */
@@ -23,6 +24,12 @@ export interface BlocksAnswer {
   readonly milliseconds: number;
 }
 
+export interface PartAnswer {
+  readonly kind: 'part';
+  readonly part: BlockPart;
+  readonly milliseconds: number;
+}
+
 export interface TracesAnswer<Keep extends TraceKeep = TraceKeep> {
   readonly kind: 'traces';
   /** In the order asked. */
@@ -30,4 +37,4 @@ export interface TracesAnswer<Keep extends TraceKeep = TraceKeep> {
   readonly milliseconds: number;
 }
 
-export type BatchAnswer = BlocksAnswer | TracesAnswer;
+export type BatchAnswer = BlocksAnswer | PartAnswer | TracesAnswer;

@@ -5,11 +5,12 @@
  * under way finish, so what is done is always the paths from 0 to some block's end.
  */
 
-import type { BlockResult } from '../kernel/result.ts';
+import { BLOCK_PATHS, type BlockResult } from '../kernel/result.ts';
+import { type BlockPart, joinBlockParts } from './block-parts.ts';
 import { type CheckpointWriter, resumeCheckpoint } from './checkpoint.ts';
 import { mapInOrder } from './in-order.ts';
-import type { BlocksAnswer } from './messages.ts';
-import { chooseBlocksPerBatch, planBatches } from './plan.ts';
+import type { BlocksAnswer, PartAnswer } from './messages.ts';
+import { chooseBlocksPerBatch, choosePathsPerPart, planTasks } from './plan.ts';
 import { limitsOf, type SimulationPool } from './pool.ts';
 
 export interface PathsOptions {
@@ -44,21 +45,34 @@ export async function simulatePaths(options: PathsOptions): Promise<number> {
     if (stage <= done) continue; // judged when the checkpoint was read
     const sizeBatch = (blocksLeft: number) =>
       options.blocksPerBatch ?? chooseBlocksPerBatch(millisecondsPerBlock, blocksLeft, pool.threads);
+    const sizePart = (blocksLeft: number) =>
+      options.blocksPerBatch ? 0 : choosePathsPerPart(millisecondsPerBlock, blocksLeft, pool.threads);
+    const parts: BlockPart[] = [];
+    const take = (block: BlockResult) => {
+      options.checkpoint.append(block);
+      options.consume(block);
+      done += block.pathCount;
+    };
     await mapInOrder(
-      planBatches({ firstPath: done, pathCount: stage - done }, sizeBatch),
+      planTasks({ firstPath: done, pathCount: stage - done }, sizeBatch, sizePart),
       limitsOf(pool),
-      (range) => pool.run({ kind: 'blocks', ...range }) as Promise<BlocksAnswer>,
-      async ({ blocks, milliseconds }) => {
+      (task) => pool.run(task) as Promise<BlocksAnswer | PartAnswer>,
+      async (answer) => {
         await options.prepare?.();
-        millisecondsPerBlock = milliseconds / blocks.length;
-        for (const block of blocks) {
-          options.checkpoint.append(block);
-          options.consume(block);
-          done += block.pathCount;
+        if (answer.kind === 'blocks') {
+          millisecondsPerBlock = answer.milliseconds / answer.blocks.length;
+          for (const block of answer.blocks) take(block);
+        } else {
+          parts.push(answer.part);
+          const { firstPath, pathCount } = answer.part.columns;
+          // The last part of its block; parts of a block that an abort left unfinished are not done.
+          if (firstPath + pathCount < Math.min(done + BLOCK_PATHS, stage)) return;
+          take(joinBlockParts(parts.splice(0)));
         }
         options.onDone?.(done);
       },
       () => signal?.aborted ?? false,
+      ({ kind, pathCount }) => (kind === 'part' ? pathCount / BLOCK_PATHS : 1),
     );
     if (signal?.aborted || options.shouldStop()) break;
   }

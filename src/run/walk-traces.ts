@@ -8,7 +8,7 @@ import type { TraceKeep, TracesAnswer } from './messages.ts';
 import { limitsOf, type SimulationPool } from './pool.ts';
 
 /** Traces with everything kept are large; tail traces are not. */
-const PATHS_PER_TASK: Record<TraceKeep, number> = { full: 1, tail: 8 };
+const PATHS_PER_TASK: Record<TraceKeep, number> = { full: 1, tail: 2 };
 
 /**
  * Walks paths again on the pool and hands their traces over in the order given.
