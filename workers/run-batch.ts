@@ -14,6 +14,6 @@ import { moveAnswer } from '../src/run/pool.ts';
 const answer = createBatchRunner(workerData as PreparedKernel);
 
 /** Answers one request with arrays that are moved to the caller. */
-export default function runBatch(request: BatchRequest): unknown {
+export default function runBatch(request: BatchRequest): Promise<unknown> {
   return moveAnswer(answer(request));
 }

@@ -1,13 +1,12 @@
 /**
  * The threads that simulate. The only file that imports piscina.
  *
- * The configuration is prepared once and travels once per thread, large arrays on shared memory. With one thread no worker starts: the same
- * batches run in the main thread, where a debugger or profiler sees them.
+ * The configuration is prepared once and travels once per thread, large arrays on shared memory. With one thread no worker
+ * starts: the same batches run in the main thread, where a debugger or profiler sees them.
  */
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { move, Piscina, transferableSymbol, valueSymbol } from 'piscina';
 import type { KernelConfig } from '../kernel/config.ts';
 import { type PreparedKernel, prepareKernel } from '../kernel/prepare.ts';
 import { createBatchRunner, type EngineFactory } from './batch.ts';
@@ -15,6 +14,9 @@ import type { Limits } from './in-order.ts';
 import type { BatchAnswer, BatchRequest } from './messages.ts';
 import { restorePathFailure } from './path-failure.ts';
 import { listBuffers, shareTypedArrays } from './share.ts';
+
+/** When first needed: not in the main thread alone, and in a thread after the first answer is computed. */
+const loadPiscina = () => import('piscina');
 
 /** Answers requests on some number of threads. */
 export interface SimulationPool {
@@ -34,7 +36,7 @@ export interface PoolOptions {
 }
 
 /** Opens a pool for one configuration. One thread means the main thread. */
-export function openPool(config: KernelConfig, options: PoolOptions): SimulationPool {
+export async function openPool(config: KernelConfig, options: PoolOptions): Promise<SimulationPool> {
   const prepared = prepareKernel(config);
   return options.threads === 1 ? openMainThread(prepared, options.createEngine) : openThreads(prepared, options);
 }
@@ -59,7 +61,8 @@ function openMainThread(prepared: PreparedKernel, createEngine: EngineFactory | 
   };
 }
 
-function openThreads(prepared: PreparedKernel, options: PoolOptions): SimulationPool {
+async function openThreads(prepared: PreparedKernel, options: PoolOptions): Promise<SimulationPool> {
+  const { Piscina } = await loadPiscina();
   const worker = options.workerUrl ?? findWorker(import.meta.url);
   const pool = new Piscina<BatchRequest, BatchAnswer>({
     filename: worker.href,
@@ -108,6 +111,7 @@ export function findWorker(moduleUrl: string): URL {
 }
 
 /** Wraps an answer so that piscina moves its arrays to the main thread instead of copying them. */
-export function moveAnswer(answer: BatchAnswer): unknown {
+export async function moveAnswer(answer: BatchAnswer): Promise<unknown> {
+  const { move, transferableSymbol, valueSymbol } = await loadPiscina();
   return move({ [transferableSymbol]: listBuffers(answer), [valueSymbol]: answer } as never);
 }

@@ -38,7 +38,7 @@ export async function probeScenario(
 ): Promise<Probe> {
   const share = Math.ceil(pathCount / threads);
   const starts = Array.from({ length: Math.ceil(pathCount / share) }, (_, i) => i * share);
-  const pool = openPool(kernel, { threads: starts.length, ...(createEngine && { createEngine }) });
+  const pool = await openPool(kernel, { threads: starts.length, ...(createEngine && { createEngine }) });
   const runOnce = async () => {
     const answers = await Promise.all(
       starts.map((firstPath) =>

@@ -79,7 +79,7 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
   const elapsed = () => (Date.now() - startedAt.getTime()) / 1000;
   const place = openResultFolder(options.folder, resolved.hash);
   const firebreakVersion = readVersion();
-  const pool = openPool(resolved.kernel, {
+  const pool = await openPool(resolved.kernel, {
     threads: countUsedThreads(options.threads, resolved.scenario.paths),
     ...(options.createEngine && { createEngine: options.createEngine }),
     ...(options.workerUrl && { workerUrl: options.workerUrl }),

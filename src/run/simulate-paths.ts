@@ -48,8 +48,9 @@ export async function simulatePaths(options: PathsOptions): Promise<number> {
     const sizePart = (blocksLeft: number) =>
       options.blocksPerBatch ? 0 : choosePathsPerPart(millisecondsPerBlock, blocksLeft, pool.threads);
     const parts: BlockPart[] = [];
-    const take = (block: BlockResult) => {
+    const take = async (block: BlockResult) => {
       options.checkpoint.append(block);
+      await options.prepare?.();
       options.consume(block);
       done += block.pathCount;
     };
@@ -58,16 +59,15 @@ export async function simulatePaths(options: PathsOptions): Promise<number> {
       limitsOf(pool),
       (task) => pool.run(task) as Promise<BlocksAnswer | PartAnswer>,
       async (answer) => {
-        await options.prepare?.();
         if (answer.kind === 'blocks') {
           millisecondsPerBlock = answer.milliseconds / answer.blocks.length;
-          for (const block of answer.blocks) take(block);
+          for (const block of answer.blocks) await take(block);
         } else {
           parts.push(answer.part);
           const { firstPath, pathCount } = answer.part.columns;
           // The last part of its block; parts of a block that an abort left unfinished are not done.
           if (firstPath + pathCount < Math.min(done + BLOCK_PATHS, stage)) return;
-          take(joinBlockParts(parts.splice(0)));
+          await take(joinBlockParts(parts.splice(0)));
         }
         options.onDone?.(done);
       },

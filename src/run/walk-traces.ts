@@ -7,7 +7,7 @@ import { mapInOrder } from './in-order.ts';
 import type { TraceKeep, TracesAnswer } from './messages.ts';
 import { limitsOf, type SimulationPool } from './pool.ts';
 
-/** Traces with everything kept are large; tail traces are not. */
+/** Short tasks, so that no thread waits long for the last one. */
 const PATHS_PER_TASK: Record<TraceKeep, number> = { full: 1, tail: 2 };
 
 /**
@@ -28,10 +28,12 @@ export async function walkTraces<Keep extends TraceKeep>(
   const groups = Array.from({ length: Math.ceil(paths.length / size) }, (_, i) =>
     paths.slice(i * size, (i + 1) * size),
   );
+  const limits = limitsOf(pool);
   let walked = 0;
+  // A full path brings all its events, 100 MB of them with 1,000,000 accounts: few of them wait for their turn.
   await mapInOrder(
     groups,
-    limitsOf(pool),
+    keep === 'full' ? { ...limits, open: limits.underWay } : limits,
     (group) => pool.run({ kind: 'traces', paths: group, keep }) as Promise<TracesAnswer<Keep>>,
     ({ traces }) => {
       for (const trace of traces) consume(trace);

@@ -1,8 +1,10 @@
 /**
  * The memory that a run needs, estimated from its accounts and threads before any of it is allocated.
  *
- * The constants are measured on whole runs, `npx vitest run --config vitest.long.config.ts test/run/memory.slow.test.ts`
- * (Node 20.20; it prints what was measured beside the estimate and fails when the estimate is too low).
+ * The constants stand above what whole runs of the default scenario held at most, 257 paths, Node 20.20: 10,000 accounts
+ * 177 MB on one thread and 239 MB on two, 100,000 accounts 258 and 482 MB, 1,000,000 accounts 1.85 GB on two.
+ * `npx vitest run --config vitest.long.config.ts test/run/memory.slow.test.ts` measures all but the last, which
+ * `npm run bench -- memory --large` does.
  */
 
 import { BLOCK_PATHS } from '../kernel/result.ts';
@@ -12,12 +14,12 @@ import type { Scenario } from './schema.ts';
 
 /** The program without accounts, and each worker thread beside the main one, bytes. */
 const PROGRAM_BYTES = 180e6;
-const THREAD_BYTES = 40e6;
-/** Once, in shared memory and in the sums and files of the results, bytes an account and bytes a holding. */
-const SHARED_ACCOUNT_BYTES = 200;
+const THREAD_BYTES = 70e6;
+/** Once: the table, the sums of the results and the events of paths that wait to be written; an account, a holding. */
+const SHARED_ACCOUNT_BYTES = 295;
 const SHARED_HOLDING_BYTES = 40;
-/** Once a thread: the state of a path and the lists of who is in danger, bytes an account and bytes a holding. */
-const THREAD_ACCOUNT_BYTES = 180;
+/** Once a thread: the simulator, 180 bytes, and the events of a worst path while it is walked again; and a holding. */
+const THREAD_ACCOUNT_BYTES = 660;
 const THREAD_HOLDING_BYTES = 30;
 /** Reading an account file, bytes a byte of text or of Arrow: each row passes through strings and objects. */
 const READING_BYTES = 14;

@@ -11,8 +11,8 @@ import { createToyEngine } from '../support/toy-engine.ts';
 
 const workerUrl = new URL('../../dist/test/support/toy-worker.js', import.meta.url);
 let pool: SimulationPool;
-const open = (threads: number, failingPath = -1) => {
-  pool = openPool(createToyConfig(failingPath), { threads, workerUrl, createEngine: createToyEngine });
+const open = async (threads: number, failingPath = -1) => {
+  pool = await openPool(createToyConfig(failingPath), { threads, workerUrl, createEngine: createToyEngine });
   return pool;
 };
 afterEach(() => pool.close());
@@ -20,20 +20,22 @@ afterEach(() => pool.close());
 describe('openPool', () => {
   it.each([1, 2, 3])('gives the engine’s own blocks and traces on %i threads', async (threads) => {
     const engine = createToyEngine({ config: createToyConfig() });
-    const { blocks } = (await open(threads).run({ kind: 'blocks', firstPath: 256, pathCount: 300 })) as BlocksAnswer;
+    const { blocks } = (await (
+      await open(threads)
+    ).run({ kind: 'blocks', firstPath: 256, pathCount: 300 })) as BlocksAnswer;
     expect(blocks).toEqual([engine.simulateBlock(256, 256), engine.simulateBlock(512, 44)] satisfies BlockResult[]);
     const { traces } = (await pool.run({ kind: 'traces', paths: [7, 3], keep: 'full' })) as TracesAnswer;
     expect(traces).toEqual([keepFull(engine.tracePath(7)), keepFull(engine.tracePath(3))]);
   });
 
   it('keeps only what tail statistics need when asked', async () => {
-    const { traces } = (await open(2).run({ kind: 'traces', paths: [7], keep: 'tail' })) as TracesAnswer;
+    const { traces } = (await (await open(2)).run({ kind: 'traces', paths: [7], keep: 'tail' })) as TracesAnswer;
     const { weight, accountShortfallUsd, totals } = createToyEngine({ config: createToyConfig() }).tracePath(7);
     expect(traces).toEqual([{ path: 7, weight, totals, shortfall: findShortfalls(accountShortfallUsd) }]);
   });
 
   it.each([1, 2])('names the failing path on %i threads, and goes on with other paths', async (threads) => {
-    open(threads, 300);
+    await open(threads, 300);
     const failure = await pool.run({ kind: 'blocks', firstPath: 256, pathCount: 256 }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PathFailure);
     expect(failure).toMatchObject({ path: 300, message: 'path 300 failed: the toy was told to fail here' });

@@ -10,6 +10,6 @@ import { createToyEngine } from './toy-engine.ts';
 const answer = createBatchRunner(workerData as PreparedKernel, createToyEngine);
 
 /** Answers one request. */
-export default function runToyBatch(request: BatchRequest): unknown {
+export default function runToyBatch(request: BatchRequest): Promise<unknown> {
   return moveAnswer(answer(request));
 }

@@ -51,10 +51,7 @@ export function createRunCommand(end: CommandEnd) {
       const folder = options.out ?? join('results', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);
       if (!options.quiet) for (const warning of resolved.warnings) output.note(`note: ${warning}`);
 
-      const [{ runScenario }, { formatSummary }] = await Promise.all([
-        import('../../run/run-scenario.ts'),
-        import('../../results/summary-text.ts'),
-      ]);
+      const { runScenario } = await import('../../run/run-scenario.ts');
       const until = options.until ?? readKeptRule(scenarioFile);
       const bar = await openProgressBar(!options.quiet);
       const interruption = listenForInterruption(() => output.note('\nfinishing the blocks under way …'));
@@ -75,6 +72,7 @@ export function createRunCommand(end: CommandEnd) {
         bar.stop();
         interruption.stop();
       }
+      const { formatSummary } = await import('../../results/summary-text.ts');
       report(output, outcome, scenarioFile, folder, { ...options, until }, formatSummary);
       if (outcome.status === 'interrupted') end.code = ExitCode.interrupted;
     });
