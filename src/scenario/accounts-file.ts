@@ -34,13 +34,12 @@ export async function loadHoldings(
   memory: MemoryLimit,
   problems: FileProblems,
 ): Promise<Holding[] | undefined> {
-  const isArrow = /\.arrow$/i.test(file);
-  const tooLarge = existsSync(file) ? findFileProblem(unpackedBytes(file), isArrow, memory) : undefined;
+  const tooLarge = existsSync(file) ? findFileProblem(unpackedBytes(file), memory) : undefined;
   if (tooLarge !== undefined) {
     problems.add(undefined, '', tooLarge.message, tooLarge.hint);
     return undefined;
   }
-  const table = isArrow ? await readArrowTable(file, problems) : readCsvTable(file, problems);
+  const table = /\.arrow$/i.test(file) ? await readArrowTable(file, problems) : readCsvTable(file, problems);
   if (table === undefined) return undefined;
   if (!checkColumns(table, HOLDING_COLUMNS.required, HOLDING_COLUMNS.optional, problems)) return undefined;
   if (table.rowCount === 0) problems.add(undefined, '', 'the file has no rows; expected at least one holding');
