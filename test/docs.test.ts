@@ -30,9 +30,10 @@ const DOCUMENTS = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('scenarios', name)),
   'results/README.md',
+  'docs/performance.md',
 ];
 /** Documents that name files instead of linking them. */
-const GUIDES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
+const GUIDES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/performance.md'];
 
 interface Fence {
   readonly language: string;
