@@ -12,7 +12,7 @@ import { createOrderFill, type OrderFill } from './book/market-order.ts';
 import { HoldingKind, type KernelConfig } from './config.ts';
 import type { DeleverageQueue } from './liquidation/deleverage-queue.ts';
 import { createQueue, type Queue } from './liquidation/queue.ts';
-import { gridOf, listLonersVenues } from './liquidation/twin.ts';
+import { findLonerVenues, gridOf } from './liquidation/twin.ts';
 import type { MarginTable } from './margin/margin-table.ts';
 import { type BucketValue, createBucketValue } from './margin/requirement.ts';
 import { createWatch, type Watch } from './margin/watch.ts';
@@ -53,7 +53,7 @@ export interface Engine {
   readonly loners: Int32Array;
   lonerCount: number;
   /** 1 for venues where buckets may close alone, [venue]; see liquidation/twin.ts, also for the grid of its sums. */
-  readonly lonersVenue: Uint8Array;
+  readonly lonerVenue: Uint8Array;
   readonly twinGrid: number;
   /** Buckets of this round by urgency. */
   readonly queue: Queue;
@@ -110,7 +110,7 @@ export function createEngine(prepared: PreparedKernel): Engine {
     breachedCount: 0,
     loners: new Int32Array(accounts.bucketCount),
     lonerCount: 0,
-    lonersVenue: listLonersVenues(config),
+    lonerVenue: findLonerVenues(config),
     twinGrid: gridOf(prepared.grossUsd),
     queue: createQueue(),
     deleveragings: 0,

@@ -76,7 +76,7 @@ export function createPreparedSimulator(prepared: PreparedKernel): Simulator {
     assetWeight,
     startEquityUsd,
     grossUsd,
-    accountBook: createAccountBook(config.accounts.accountCount),
+    accountBook: createAccountBook(prepared.order.accountRank),
   };
 }
 

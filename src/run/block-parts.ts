@@ -75,18 +75,19 @@ function joinColumns(parts: readonly BlockColumns[]): BlockColumns {
 
 /** Sums over paths, account by account in the order of the paths; accounts in ascending order. */
 function addAccounts(paths: readonly AccountSums[]): AccountSums {
-  const account = Int32Array.from(new Set(paths.flatMap((path) => [...path.account]))).sort();
-  const row = new Map<number, number>();
-  account.forEach((name, k) => {
-    row.set(name, k);
-  });
+  // Accounts of a path ascend, so the last is the largest.
+  const end = paths.reduce((most, { account }) => Math.max(most, 1 + (account.at(-1) ?? -1)), 0);
+  const row = new Int32Array(end).fill(-1);
+  for (const { account } of paths) for (let k = 0; k < account.length; k++) row[account[k]!] = 0;
+  let rows = 0;
+  for (let name = 0; name < end; name++) if (row[name] === 0) row[name] = rows++;
+  const account = new Int32Array(rows);
+  for (let name = 0; name < end; name++) if (row[name]! >= 0) account[row[name]!] = name;
   const add = (pick: (path: AccountSums) => Float64Array) => {
-    const sums = new Float64Array(account.length);
+    const sums = new Float64Array(rows);
     for (const path of paths) {
       const added = pick(path);
-      path.account.forEach((name, k) => {
-        sums[row.get(name)!]! += added[k]!;
-      });
+      for (let k = 0; k < added.length; k++) sums[row[path.account[k]!]!]! += added[k]!;
     }
     return sums;
   };

@@ -15,7 +15,7 @@ import { liquidateCollateral } from './collateral.ts';
 import { liquidatePerp } from './perp.ts';
 import { liquidatePortfolio } from './portfolio.ts';
 import { enqueue, fillQueue, loadValue, sortByUrgency } from './queue.ts';
-import { closesAlone, isLeftInBreach } from './twin.ts';
+import { closeLargest, closesAlone } from './twin.ts';
 
 /** A step that is still busy after so many rounds is stopped and its accounts counted as unresolved. */
 const ROUNDS_MAX = 10_000;
@@ -87,34 +87,38 @@ function judgeBuckets(engine: Engine): void {
 }
 
 /**
- * Closes the buckets of the twin that need no queue, after those in it. When somebody was deleveraged in this round they go
- * the long way after all, in the order they would have had.
+ * Closes the buckets of the twin that need no queue, after those in it.
  *
  * @returns true when another round is needed
  */
 function closeLoners(engine: Engine): boolean {
-  const { loners, lonerCount, queue } = engine;
+  const { loners, lonerCount, state } = engine;
   engine.lonerCount = 0;
-  let again = false;
-  if (engine.deleveragings === queue.deleveragings) {
-    for (let i = 0; i < lonerCount; i++) {
-      if (!isLeftInBreach(engine, loners[i])) continue;
-      enterBreach(engine, loners[i]);
-      engine.state.happened[loners[i]] |= Happened.sliced;
-      engine.breached[engine.breachedCount++] = loners[i];
-      again = true;
-    }
-    return again;
+  if (engine.deleveragings !== engine.queue.deleveragings) return queueLoners(engine, lonerCount);
+  let isAnyLeft = false;
+  for (let i = 0; i < lonerCount; i++) {
+    if (!closeLargest(engine, loners[i])) continue;
+    joinBreached(engine, loners[i]);
+    state.happened[loners[i]] |= Happened.sliced;
+    isAnyLeft = true;
   }
+  return isAnyLeft;
+}
+
+/** Sends them the long way after all, since somebody was deleveraged in this round, in the order they would have had. */
+function queueLoners(engine: Engine, lonerCount: number): boolean {
+  const { loners, queue, config } = engine;
   queue.count = 0;
   // They are as at the start of the path, but for what they lost in this round.
-  for (let i = 0; i < lonerCount; i++) enqueue(engine, engine.config.accounts, loners[i]);
+  for (let i = 0; i < lonerCount; i++) enqueue(engine, config.accounts, loners[i]);
   sortByUrgency(engine);
-  for (let i = 0; i < lonerCount; i++) {
-    enterBreach(engine, loners[i]);
-    engine.breached[engine.breachedCount++] = loners[i];
-  }
+  for (let i = 0; i < lonerCount; i++) joinBreached(engine, loners[i]);
   return runQueue(engine);
+}
+
+function joinBreached(engine: Engine, bucket: number): void {
+  engine.breached[engine.breachedCount++] = bucket;
+  enterBreach(engine, bucket);
 }
 
 /**

@@ -14,11 +14,11 @@ import { isChanged, waitAgain } from '../margin/watch.ts';
 import { SPECK_USD } from './waterfall.ts';
 
 /**
- * Venues where a solvent account may close alone: no fee reaches the fund, no order waits, rounds are not limited, and nobody
- * owes debt, so that
- * every claim on the fund and every deleveraging of a round comes from accounts without equity, which the queue has first.
+ * Venues where a solvent account may close alone, 1 for each, [venue]: no fee reaches the fund, no order waits, rounds are not
+ * limited, and nobody owes debt, so that every claim on the fund and every deleveraging of a round comes from accounts without
+ * equity, which the queue has first.
  */
-export function listLonersVenues(config: KernelConfig): Uint8Array {
+export function findLonerVenues(config: KernelConfig): Uint8Array {
   const { accounts, venues } = config;
   const allowed = Uint8Array.from(venues, ({ liquidation }) =>
     config.roundSeconds === 0 &&
@@ -42,7 +42,7 @@ export function closesAlone(engine: Engine, bucket: number): boolean {
   const { config, margin } = engine;
   const { accounts, assetCount } = config;
   const venue = margin.bucketVenue[bucket];
-  if (engine.lonersVenue[venue] === 0 || isChanged(engine.watch, bucket)) return false;
+  if (engine.lonerVenue[venue] === 0 || isChanged(engine.watch, bucket)) return false;
   const { slice, scope } = config.venues[venue].liquidation;
   const first = margin.holdingStart[bucket];
   const end = margin.holdingStart[bucket + 1];
@@ -63,7 +63,7 @@ export function closesAlone(engine: Engine, bucket: number): boolean {
  *
  * @returns whether what it has left is still in breach at these marks; otherwise it is closed, or waits again
  */
-export function isLeftInBreach(engine: Engine, bucket: number): boolean {
+export function closeLargest(engine: Engine, bucket: number): boolean {
   const { margin, state, markUsd, watch } = engine;
   const { holdingStart, holdingAsset } = margin;
   const offset = margin.bucketVenue[bucket] * margin.assetCount;

@@ -58,7 +58,7 @@ export function createWatch(
   holdingBucket: Int32Array,
 ): Watch {
   const { bucketCount, holdingCount } = config.accounts;
-  const watch: Watch = {
+  return {
     table,
     ladders: createLadders(holdingCount, startMarkUsd),
     wait: new Uint8Array(bucketCount),
@@ -76,7 +76,6 @@ export function createWatch(
     valuations: 0,
     update: 0,
   };
-  return watch;
 }
 
 /** Returns all buckets to their first look; costs what the last path moved. */
@@ -161,6 +160,7 @@ export function excessNowUsd(
     : excessUsd(margin, state, bucket, price, offset, watch.slope);
 }
 
+/** Takes a bucket's holdings off the ladders, if they are on them. */
 export function leaveLadders(watch: Watch, margin: MarginTable, bucket: number): void {
   if (watch.wait[bucket] !== Wait.ladder && watch.wait[bucket] !== Wait.crossed) return;
   for (let h = margin.holdingStart[bucket]; h < margin.holdingStart[bucket + 1]; h++) stopWaiting(watch.ladders, h);

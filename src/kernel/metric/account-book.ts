@@ -14,15 +14,25 @@ export interface AccountBook {
   readonly sums: Float64Array;
   /** 1 for accounts with an entry in this block, [account]. */
   readonly hasEntry: Uint8Array;
+  /** Ranks of the accounts with an entry, as they came, `entries` of them. */
+  readonly entryRank: Int32Array;
   entries: number;
+  /** Number of each account outside the kernel, [account], and the inverse, [rank]. */
+  readonly accountRank: Int32Array;
+  readonly accountAtRank: Int32Array;
 }
 
-/** Allocates an empty book. */
-export function createAccountBook(accountCount: number): AccountBook {
+/** Allocates an empty book. @param accountRank  number of each account outside the kernel, [account] */
+export function createAccountBook(accountRank: Int32Array): AccountBook {
+  const accountAtRank = new Int32Array(accountRank.length);
+  for (let account = 0; account < accountRank.length; account++) accountAtRank[accountRank[account]] = account;
   return {
-    sums: new Float64Array(accountCount * COLUMNS),
-    hasEntry: new Uint8Array(accountCount),
+    sums: new Float64Array(accountRank.length * COLUMNS),
+    hasEntry: new Uint8Array(accountRank.length),
+    entryRank: new Int32Array(accountRank.length),
     entries: 0,
+    accountRank,
+    accountAtRank,
   };
 }
 
@@ -37,7 +47,7 @@ export function addToAccount(
   const { sums } = book;
   if (book.hasEntry[account] === 0) {
     book.hasEntry[account] = 1;
-    book.entries += 1;
+    book.entryRank[book.entries++] = book.accountRank[account];
   }
   const at = account * COLUMNS;
   sums[at] += liquidated;
@@ -48,26 +58,19 @@ export function addToAccount(
   sums[at + 5] += lossUsd * lossUsd;
 }
 
-/**
- * Gives the entries as columns, accounts in ascending order of their rank, and empties the book.
- *
- * @param accountRank  number of each account outside the kernel, [account]
- */
-export function closeAccountBook(book: AccountBook, accountRank: Int32Array): AccountSums {
-  const { sums, hasEntry, entries } = book;
-  const at = new Int32Array(accountRank.length).fill(-1);
-  for (let a = 0; a < accountRank.length; a++) if (hasEntry[a] === 1) at[accountRank[a]] = a;
-  const account = new Int32Array(entries);
-  const columns = Array.from({ length: COLUMNS }, () => new Float64Array(entries));
-  let row = 0;
-  for (let rank = 0; row < entries; rank++) {
-    if (at[rank] < 0) continue;
-    account[row] = rank;
-    for (let k = 0; k < COLUMNS; k++) columns[k][row] = sums[at[rank] * COLUMNS + k];
-    row++;
+/** Gives the entries as columns, accounts in ascending order of their rank, and empties the book; costs what it holds. */
+export function closeAccountBook(book: AccountBook): AccountSums {
+  const { sums, hasEntry, accountAtRank } = book;
+  const account = book.entryRank.slice(0, book.entries).sort();
+  const columns = Array.from({ length: COLUMNS }, () => new Float64Array(account.length));
+  for (let row = 0; row < account.length; row++) {
+    const entry = accountAtRank[account[row]];
+    hasEntry[entry] = 0;
+    for (let k = 0; k < COLUMNS; k++) {
+      columns[k][row] = sums[entry * COLUMNS + k];
+      sums[entry * COLUMNS + k] = 0;
+    }
   }
-  sums.fill(0);
-  hasEntry.fill(0);
   book.entries = 0;
   const [liquidated, liquidatedSquared, deleveraged, deleveragedSquared, lossUsd, lossUsdSquared] = columns;
   return { account, liquidated, liquidatedSquared, deleveraged, deleveragedSquared, lossUsd, lossUsdSquared };

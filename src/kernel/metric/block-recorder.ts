@@ -20,7 +20,6 @@ export interface BlockRecorder {
   readonly block: Omit<BlockResult, 'accounts' | 'generationUsd'>;
   readonly generations: number[];
   readonly accountBook: AccountBook;
-  readonly accountRank: Int32Array;
   /** Start equity of each account, USD, at start prices. */
   readonly startEquityUsd: Float64Array;
   readonly groupSeen: Int32Array;
@@ -55,7 +54,6 @@ export function createBlockRecorder(
     },
     generations: [],
     accountBook,
-    accountRank: engine.order.accountRank,
     startEquityUsd,
     groupSeen: new Int32Array(config.accounts.groupCount),
   };
@@ -197,6 +195,6 @@ function endEquityUsd(engine: Engine, account: number): number {
 
 /** The finished block; empties the account book for the next. */
 export function finishBlock(recorder: BlockRecorder): BlockResult {
-  const accounts = closeAccountBook(recorder.accountBook, recorder.accountRank);
+  const accounts = closeAccountBook(recorder.accountBook);
   return { ...recorder.block, generationUsd: Float64Array.from(recorder.generations), accounts };
 }
