@@ -85,6 +85,7 @@ describe('directions', () => {
     ['check', ['kernel', 'scenario', 'run', 'results', 'check', 'calibrate']],
     ['import', ['scenario', 'import', 'kernel', 'calibrate']],
     ['calibrate', ['kernel', 'calibrate', 'scenario']],
+    ['study', ['kernel', 'scenario', 'run', 'results', 'calibrate', 'check', 'study']],
     ['report', ['results', 'report']],
   ])('src/%s imports only its own side', (folder, allowed) => {
     const isAllowed = (name: string) =>
