@@ -1,8 +1,9 @@
-/** All files of a result folder, in the order of the data dictionary. */
+/** All files of a result folder, then those of studies, in the order of the data dictionary. */
 
 import { ACCOUNTS, EFFICIENCY } from './accounts.ts';
 import { GENERATIONS, TIMELINE } from './bands.ts';
 import type { TableDeclaration } from './column.ts';
+import { COMPARISON } from './comparison.ts';
 import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './inputs.ts';
 import { PATH_ASSETS, PATH_VENUES, PATHS } from './paths.ts';
 import { LIQUIDATIONS, TRACE } from './trace.ts';
@@ -21,4 +22,5 @@ export const TABLES: readonly TableDeclaration[] = [
   INPUT_RESIDUAL,
   INPUT_PRICES,
   INPUT_BOOKS,
+  COMPARISON,
 ];
