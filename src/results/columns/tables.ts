@@ -1,4 +1,4 @@
-/** All files of a result folder, then those of studies, in the order of the data dictionary. */
+/** All files, in the order of the data dictionary: those of a run, and those of studies. */
 
 import { ACCOUNTS, EFFICIENCY } from './accounts.ts';
 import { GENERATIONS, TIMELINE } from './bands.ts';
@@ -22,5 +22,7 @@ export const TABLES: readonly TableDeclaration[] = [
   INPUT_RESIDUAL,
   INPUT_PRICES,
   INPUT_BOOKS,
-  COMPARISON,
 ];
+
+/** Files that a study leaves in its own folder. */
+export const STUDY_TABLES: readonly TableDeclaration[] = [COMPARISON];
