@@ -28,7 +28,9 @@ export const parseRowCount = parseWhole(0, 1_000_000, 'a number of rows');
 export function parseElasticity(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1)) {
-    throw new InvalidArgumentError(`expected an elasticity, a number from 0 to 1, received ${text.trim() || 'nothing'}`);
+    throw new InvalidArgumentError(
+      `expected an elasticity, a number from 0 to 1, received ${text.trim() || 'nothing'}`,
+    );
   }
   return value;
 }

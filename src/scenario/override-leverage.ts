@@ -40,7 +40,12 @@ export function readLeverageOverride(
   }
   const tiers = prefix.split('.').slice(0, -1);
   const inherited = ['margin', 'tiers'];
-  const found = [[...tiers, asset], [...inherited, asset], [...tiers, 'default'], [...inherited, 'default']]
+  const found = [
+    [...tiers, asset],
+    [...inherited, asset],
+    [...tiers, 'default'],
+    [...inherited, 'default'],
+  ]
     .map((candidate) => findNode(root, candidate))
     .find((node) => node?.kind === 'list');
   if (found?.kind !== 'list') {
@@ -50,7 +55,9 @@ export function readLeverageOverride(
     return { path, message, hint: hintNearest(asset, names) };
   }
   const rate = 1 / value;
-  const items = found.items.map((band, t) => scaleBand(band, (initial) => (t === 0 ? rate : Math.max(initial, rate)), place));
+  const items = found.items.map((band, t) =>
+    scaleBand(band, (initial) => (t === 0 ? rate : Math.max(initial, rate)), place),
+  );
   return { keys: [...tiers, asset], bands: { kind: 'list', items, place } };
 }
 

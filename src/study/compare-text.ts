@@ -40,7 +40,12 @@ export function formatComparison(summary: CompareSummary, folder: string): strin
     ),
     ...policies.flatMap(({ name, set, response }) => {
       const rows = summary.rows.filter((row) => row.policy === name);
-      return ['', ...wrapped(`${name}: `, set.length > 0 ? set.join(', ') : 'a scenario of its own'), ...describe(response), ...tableOf(rows)];
+      return [
+        '',
+        ...wrapped(`${name}: `, set.length > 0 ? set.join(', ') : 'a scenario of its own'),
+        ...describe(response),
+        ...tableOf(rows),
+      ];
     }),
     '',
     ...wrapped(
@@ -53,7 +58,8 @@ export function formatComparison(summary: CompareSummary, folder: string): strin
 
 function describe(response: ResponseCost | null): string[] {
   if (response === null) return ['  Requirements are those of the base: users do nothing.'];
-  const { elasticity, accounts, requirementBeforeUsd, requirementAfterUsd, notionalBeforeUsd, notionalAfterUsd } = response;
+  const { elasticity, accounts, requirementBeforeUsd, requirementAfterUsd, notionalBeforeUsd, notionalAfterUsd } =
+    response;
   const { withdrawnUsd, paidInUsd, curedUsd, curedAccounts } = response;
   const moved = [
     ...(withdrawnUsd > 0.5 ? [`${formatUsd(withdrawnUsd)} withdrawn`] : []),
@@ -77,7 +83,10 @@ function tableOf(rows: readonly ComparisonRow[]): string[] {
   const share =
     worse === undefined || worse.estimate === null
       ? []
-      : wrapped('  ', `Worse in ${worse.measure} on ${formatPercent(worse.estimate)} of the paths (${interval(worse.difference)}).`);
+      : wrapped(
+          '  ',
+          `Worse in ${worse.measure} on ${formatPercent(worse.estimate)} of the paths (${interval(worse.difference)}).`,
+        );
   return [head, ...printed, ...share];
 }
 
@@ -85,7 +94,8 @@ function lineOf(name: string, { unit, baseEstimate, estimate, difference, pValue
   const start = `  ${name.padEnd(LABEL_WIDTH)}`;
   if (difference.flag === 'notEnoughPaths')
     return `${start}not enough paths, ${formatCount(difference.pathsNeeded ?? difference.n)} would do`;
-  if (baseEstimate === null || estimate === null || difference.estimate === null) return `${start}${'does not apply'.padStart(25)}`;
+  if (baseEstimate === null || estimate === null || difference.estimate === null)
+    return `${start}${'does not apply'.padStart(25)}`;
   const sign = difference.estimate > 0 ? '+' : '';
   const mark = pValueHolm !== null && pValueHolm < SIGNIFICANT ? ' *' : '';
   const few = difference.flag === 'fewPaths' ? ' (few paths)' : '';

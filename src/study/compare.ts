@@ -124,7 +124,9 @@ function compareOne(base: RanPolicy, other: RanPolicy): Row[] {
       const pair = eventPair(pairOf(column));
       return row('probability', name, null, bothSides(pair, mean), pairedProbability(pair));
     }),
-    ...MEAN_MEASURES.map((name) => row('mean', name, null, bothSides(pairOf(name), mean), pairedMean(pairOf(name), 'USD'))),
+    ...MEAN_MEASURES.map((name) =>
+      row('mean', name, null, bothSides(pairOf(name), mean), pairedMean(pairOf(name), 'USD')),
+    ),
     ...Object.entries(RATIOS).map(([name, { x, y, unit, form }]) => {
       const [px, py] = [pairOf(x), pairOf(y)];
       const estimates = (['base', 'other'] as const).map((side) => {
@@ -156,11 +158,22 @@ function compareQuantiles(
     ...[...TAIL_MEASURES, ...LIQUIDATION_MEASURES].flatMap((name) =>
       levels.map((level) => ({ figure: 'valueAtRisk' as const, name, level, unit: 'USD' })),
     ),
-    ...DEPTH_LEVELS.map((level) => ({ figure: 'depth' as const, name: 'cascadeDepth' as const, level, unit: 'generation' })),
+    ...DEPTH_LEVELS.map((level) => ({
+      figure: 'depth' as const,
+      name: 'cascadeDepth' as const,
+      level,
+      unit: 'generation',
+    })),
   ].map((question) => ({ ...question, pair: pairOf(question.name) }));
   const differences = pairedQuantiles(asked, base.resolved.kernel.seedKey);
   return asked.map(({ figure, name, level, pair }, k) =>
-    row(figure, name, level, bothSides(pair, (sample) => valueAtRisk(sortSample(sample), level)), differences[k]),
+    row(
+      figure,
+      name,
+      level,
+      bothSides(pair, (sample) => valueAtRisk(sortSample(sample), level)),
+      differences[k],
+    ),
   );
 }
 
@@ -216,5 +229,13 @@ function eventPair(pair: PairedSample): PairedSample {
 
 /** A policy that is the base differs by nothing, whatever the number of paths. */
 function exactlyNone(difference: Difference): Difference {
-  return { ...difference, low: 0, high: 0, confidence: CONFIDENCE, method: 'the same policy, exact', stdError: 0, pValue: 1 };
+  return {
+    ...difference,
+    low: 0,
+    high: 0,
+    confidence: CONFIDENCE,
+    method: 'the same policy, exact',
+    stdError: 0,
+    pValue: 1,
+  };
 }

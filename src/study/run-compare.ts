@@ -70,7 +70,8 @@ export async function runCompare(options: CompareOptions): Promise<CompareOutcom
   for (const warning of base.resolved.warnings) options.onWarning?.(warning);
   const evaluator = openEvaluator({ ...options, folder, runs: policies.length });
   const ran: RanPolicy[] = [];
-  for (const policy of policies) ran.push({ ...policy, sample: await evaluator.evaluate(policy.resolved, policy.name) });
+  for (const policy of policies)
+    ran.push({ ...policy, sample: await evaluator.evaluate(policy.resolved, policy.name) });
   checkWeights(ran, first);
   const rows = comparePolicies(ran[0], ran.slice(1));
   const summary: CompareSummary = {
@@ -89,7 +90,15 @@ export async function runCompare(options: CompareOptions): Promise<CompareOutcom
   const settings = { policies: summary.policies, elasticity };
   const elapsedSeconds = (performance.now() - start) / 1000;
   const tables = [comparisonTable(rows)];
-  await writeStudy(folder, { kind: 'compare', base: base.resolved, settings, tables, summary, elapsedSeconds, threads });
+  await writeStudy(folder, {
+    kind: 'compare',
+    base: base.resolved,
+    settings,
+    tables,
+    summary,
+    elapsedSeconds,
+    threads,
+  });
   return { folder, summary, counts: evaluator.counts, elapsedSeconds };
 }
 
@@ -110,7 +119,11 @@ function checkComparable(policies: readonly ResolvedPolicy[], file: string): voi
     ['paths', 'the number of paths', ({ scenario }) => String(scenario.paths)],
     ['horizon', 'the horizon', ({ kernel }) => `${kernel.stepCount} steps of ${kernel.stepSeconds} s`],
     ['assets', 'the assets, in the same order', ({ labels }) => labels.assets.join(', ')],
-    ['shocks.tilt', 'importance sampling', ({ scenario }) => JSON.stringify('tilt' in scenario.shocks ? scenario.shocks.tilt : null)],
+    [
+      'shocks.tilt',
+      'importance sampling',
+      ({ scenario }) => JSON.stringify('tilt' in scenario.shocks ? scenario.shocks.tilt : null),
+    ],
   ];
   const problems = policies.slice(1).flatMap(({ name, resolved }): ScenarioProblem[] =>
     rules
@@ -125,7 +138,10 @@ function checkComparable(policies: readonly ResolvedPolicy[], file: string): voi
   for (const name of new Set(names.filter((one, k) => names.indexOf(one) !== k)))
     problems.push({ path: '', message: `two policies are named ${name}` });
   if (policies.length < 2)
-    problems.push({ path: '', message: 'expected a second scenario or a --variant to compare with, received one policy' });
+    problems.push({
+      path: '',
+      message: 'expected a second scenario or a --variant to compare with, received one policy',
+    });
   if (problems.length > 0) throw new ScenarioError(file, problems);
 }
 

@@ -6,7 +6,14 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Policy } from '../../study/policy.ts';
 import { parseVariant } from '../../study/variant.ts';
 import { UserError } from '../exit.ts';
-import { collect, collectOverrides, defaultThreads, parseElasticity, parsePathCount, parseThreads } from '../options.ts';
+import {
+  collect,
+  collectOverrides,
+  defaultThreads,
+  parseElasticity,
+  parsePathCount,
+  parseThreads,
+} from '../options.ts';
 import { openOutput } from '../output.ts';
 import { type CommandEnd, commandLine } from '../program.ts';
 import { runStudy } from '../study-shell.ts';
