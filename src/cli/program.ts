@@ -8,6 +8,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { readVersion } from '../run/version.ts';
 import { createCheckCommand } from './commands/check.ts';
 import { createCompareCommand } from './commands/compare.ts';
+import { createExportCommand } from './commands/export.ts';
 import { createImportCommand } from './commands/import.ts';
 import { createInspectCommand } from './commands/inspect.ts';
 import { createReplayCommand } from './commands/replay.ts';
@@ -60,6 +61,7 @@ function createProgram(end: CommandEnd): Command {
     createImportCommand(),
     createReplayCommand(),
     createInspectCommand(),
+    createExportCommand(),
   ];
   for (const command of commands) program.addCommand(command as unknown as Command);
   throwInsteadOfExit(program as unknown as Command);
