@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { createArrowWriter, type FoundColumn, openArrowReader } from './arrow-file.ts';
 import { COLUMNS } from './columns/export.ts';
 import { findTables } from './find-tables.ts';
-import { loadParquet, PARQUET_COMPRESSION, type ParquetLibrary, writeParquet } from './parquet-file.ts';
+import { loadParquet, type ParquetLibrary, writeParquet } from './parquet-file.ts';
 import { fileError, ResultsError } from './results-error.ts';
 
 /** One exported table. */
@@ -29,7 +29,7 @@ export interface ExportedTable {
 export interface ParquetExport {
   readonly folder: string;
   readonly out: string;
-  readonly compression: typeof PARQUET_COMPRESSION;
+  readonly compression: 'zstd';
   readonly tables: readonly ExportedTable[];
   readonly sourceBytes: number;
   readonly bytes: number;
@@ -42,9 +42,11 @@ export interface ParquetExport {
 /**
  * Writes every Arrow table of a result folder as Parquet, under the same names, and `columns.parquet`.
  *
+ * The same folder gives the same rows in the same bytes; the order of the metadata in a file's footer is the library's.
+ *
  * @param out  folder to write to, `parquet` inside the result folder by default, made where it is missing; files of the same names are replaced
  * @throws {ResultsError} when the folder has no Arrow file, or files that are damaged or unfinished (all are named), when the
- *   Parquet package is not installed, or the disk refuses; nothing new is left in `out` then
+ *   Parquet package is not installed, or the disk refuses; no new file is left in `out` then
  */
 export async function exportParquet(folder: string, out = join(folder, 'parquet')): Promise<ParquetExport> {
   const { files, interrupted } = await findTables(folder);
@@ -58,7 +60,7 @@ export async function exportParquet(folder: string, out = join(folder, 'parquet'
     return {
       folder,
       out,
-      compression: PARQUET_COMPRESSION,
+      compression: 'zstd',
       tables,
       sourceBytes: sum('sourceBytes'),
       bytes: sum('bytes'),
@@ -71,7 +73,7 @@ export async function exportParquet(folder: string, out = join(folder, 'parquet'
   }
 }
 
-/** Writes all tables as `.partial`; each that is begun is added to `written`. */
+/** Writes all tables as `.partial`; each that is whole is added to `written`. */
 async function writeTables(
   parquet: ParquetLibrary,
   folder: string,
@@ -85,9 +87,9 @@ async function writeTables(
     const file = source.replace(/\.arrow$/, '.parquet');
     const sourceBytes = statSync(join(folder, source)).size;
     mkdirSync(dirname(join(out, file)), { recursive: true });
-    written.push(join(out, file));
     try {
       const result = await writeParquet(parquet, join(folder, source), `${join(out, file)}.partial`);
+      written.push(join(out, file));
       tables.push({ source, file, sourceBytes, ...result });
     } catch (error) {
       if (!(error instanceof ResultsError) || !error.message.startsWith('cannot read')) throw error;
@@ -130,8 +132,8 @@ async function writeColumns(
     });
     writer.close();
     const file = COLUMNS.file.replace(/\.arrow$/, '.parquet');
-    written.push(join(out, file));
     const result = await writeParquet(parquet, writer.file, `${join(out, file)}.partial`);
+    written.push(join(out, file));
     return { source: null, file, sourceBytes: 0, ...result };
   } finally {
     rmSync(elsewhere, { recursive: true });

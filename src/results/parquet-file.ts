@@ -15,8 +15,6 @@ import { fileError, ResultsError } from './results-error.ts';
 /** Rows of a row group: DuckDB's own size, by which its threads share a file. */
 const ROW_GROUP_ROWS = 122_880;
 
-export const PARQUET_COMPRESSION = 'zstd';
-
 /** The Parquet library, so that a test can do without it. */
 export type ParquetLibrary = typeof Parquet;
 
@@ -55,7 +53,11 @@ export async function writeParquet(parquet: ParquetLibrary, source: string, targ
   const reader = await openArrowReader(source);
   try {
     const input = createInput(parquet, reader);
-    const output = await parquet.transformParquetStream(input.stream, createProperties(parquet, reader));
+    const properties = createProperties(parquet, reader);
+    const output = await parquet.transformParquetStream(input.stream, properties).catch((cause: unknown) => {
+      // The library has read the first batch by now and says little of one that it could not get.
+      throw input.failure() ?? fileError('write', target, cause);
+    });
     const bytes = await writeChunks(output, target, input.failure);
     return { rows: input.rows(), columns: reader.columns.length, bytes };
   } finally {
