@@ -161,6 +161,34 @@ describe('exported tables', () => {
   });
 });
 
+describe('a folder of another kind', () => {
+  it('such as a study without a manifest, with runs in sub-folders, is exported whole', async () => {
+    const study = makeFolder();
+    cpSync(join(real.folder, 'generations.arrow'), join(study, 'frontier.arrow'));
+    for (const policy of ['base', 'strict']) {
+      cpSync(real.folder, join(study, 'policies', policy), { recursive: true });
+      rmSync(join(study, 'policies', policy, 'parquet'), { recursive: true });
+    }
+    const done = await exportParquet(study);
+    expect(done.tables).toHaveLength(1 + 2 * 12 + 1);
+    const [row] = await duck.rows(
+      `SELECT count(*)::DOUBLE AS n, count(DISTINCT path)::DOUBLE AS paths FROM '${study}/parquet/policies/*/paths.parquet'`,
+    );
+    expect(row).toEqual({ n: 600, paths: 300 });
+    rmSync(join(study, 'policies/strict/paths.arrow'));
+    await expect(exportParquet(study)).rejects.toThrow('policies/strict/paths.arrow is missing');
+  });
+
+  it('such as an interrupted run says how far it came', async () => {
+    const folder = makeFolder();
+    cpSync(real.folder, folder, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, isComplete: false, paths: 256 }));
+    expect((await exportParquet(folder)).interrupted).toEqual({ paths: 256, pathsAsked: 300 });
+    expect(real.done.interrupted).toBeNull();
+  });
+});
+
 describe('a folder that is not whole', () => {
   /** A copy of the real run, changed, and the text that it is refused with. */
   async function refusal(change: (folder: string) => void): Promise<string> {
