@@ -5,6 +5,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../support/command.ts';
 import { createTestFolder } from '../support/toy-run.ts';
 
+interface Listed {
+  readonly file: string;
+  readonly source?: string | null;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 let folder: string;
 
 beforeAll(async () => {
@@ -44,6 +51,19 @@ describe('firebreak export', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('exports the tables that `firebreak inspect` lists for a folder, with as many rows', async () => {
+    const listed = JSON.parse((await runCommand(['inspect', folder, '--json'])).stdout).tables;
+    const done = JSON.parse((await runCommand(['export', folder, '--parquet', '--json'])).stdout).tables;
+    const outline = (file: string, rows: number, columns: number) => `${file} ${rows} ${columns}`;
+    expect(listed.map((t: Listed) => outline(t.file, t.rows, t.columns))).toEqual(
+      done.filter((t: Listed) => t.source !== null).map((t: Listed) => outline(t.source!, t.rows, t.columns)),
+    );
+    expect(listed.find((t: Listed) => t.file === 'liquidations.arrow')).toMatchObject({ rows: 4, columns: 28 });
+    const { stdout } = await runCommand(['inspect', folder]);
+    expect(stdout).toMatch(/^table +rows +columns +kB +a row is$/m);
+    expect(stdout).toMatch(/^paths\.arrow +1 +31 +[\d.]+ +a path$/m);
   });
 
   it('ends with 2 on a damaged folder, names the files, and writes nothing', async () => {
