@@ -12,12 +12,13 @@ import { computeAccountState } from './account-state.ts';
 import { planTraces } from './collect/trace-plan.ts';
 import { PATHS } from './columns/paths.ts';
 import { measureEfficiency } from './efficiency.ts';
+import { type ByLevelAndAsset, readMarginalShortfall } from './marginal-shortfall.ts';
 import { insuranceFundUsd, openInterestUsd, residualShare } from './open-interest.ts';
 import { type EventName, type MeanMeasure, type RatioName, readPathMoments } from './path-moments.ts';
 import { readTable } from './read-table.ts';
 import { fileError } from './results-error.ts';
 import { exactFigure, type Figure, scaleFigure } from './statistics/figure.ts';
-import { sortSample } from './statistics/sample.ts';
+import { type Sample, sortSample } from './statistics/sample.ts';
 import { expectedShortfallFigure, valueAtRiskFigure } from './statistics/tail.ts';
 
 export const SUMMARY_FILE = 'summary.json';
@@ -70,6 +71,8 @@ export interface Summary {
   };
   readonly contagion: {
     readonly tail: Readonly<Record<(typeof TAIL_MEASURES)[number], TailFigures>>;
+    /** Parts of the expected shortfall of shortfallUsd by the asset it is made in; they add up to it. */
+    readonly marginalExpectedShortfall: ByLevelAndAsset;
     readonly liquidationsAtRisk: Readonly<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>>;
     readonly probability: Readonly<Record<EventName, Figure>>;
     readonly mean: Readonly<Record<MeanMeasure, Figure>>;
@@ -151,6 +154,12 @@ export async function computeSummary(
     },
     contagion: {
       tail: tail as Summary['contagion']['tail'],
+      marginalExpectedShortfall: await readMarginalShortfall(
+        directory,
+        labels.assets,
+        await readSample(directory, 'shortfallUsd'),
+        shortfall,
+      ),
       liquidationsAtRisk: atRisk as Summary['contagion']['liquidationsAtRisk'],
       probability: moments.probability,
       mean: moments.mean,
@@ -184,9 +193,13 @@ export async function writeSummary(
   return summary;
 }
 
-async function readSorted(directory: string, measure: PathMeasure) {
+async function readSample(directory: string, measure: PathMeasure): Promise<Sample> {
   const table = await readTable(`${directory}/${PATHS.file}`, ['weight', measure]);
-  return sortSample({ value: table.number(measure), weight: table.number('weight') });
+  return { value: table.number(measure), weight: table.number('weight') };
+}
+
+async function readSorted(directory: string, measure: PathMeasure) {
+  return sortSample(await readSample(directory, measure));
 }
 
 async function tailOf(directory: string, measure: PathMeasure, levels: readonly number[]): Promise<TailFigures> {
