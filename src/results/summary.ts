@@ -11,6 +11,7 @@ import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { computeAccountState } from './account-state.ts';
 import { planTraces } from './collect/trace-plan.ts';
 import { PATHS } from './columns/paths.ts';
+import type { PullSummary } from './contagion/pull-figures.ts';
 import { measureEfficiency } from './efficiency.ts';
 import { type ByLevelAndAsset, readMarginalShortfall } from './marginal-shortfall.ts';
 import { insuranceFundUsd, openInterestUsd, residualShare } from './open-interest.ts';
@@ -83,6 +84,8 @@ export interface Summary {
     readonly branchingRatio: Figure;
     readonly cascadeDepth: ByLevel;
     readonly cascadeDepthMax: number;
+    /** Who pulls whom, from runs of one asset alone; null with --no-contagion. */
+    readonly matrix: PullSummary | null;
   };
   readonly efficiency: {
     readonly exposureUsd: Figure;
@@ -107,11 +110,16 @@ export interface Summary {
   };
 }
 
-/** Computes the summary of a result folder whose paths.arrow is whole. */
+/**
+ * Computes the summary of a result folder whose paths.arrow is whole.
+ *
+ * @param matrix  figures of the runs of one asset alone, which rest on more than contagion.arrow holds
+ */
 export async function computeSummary(
   resolved: ResolvedScenario,
   directory: string,
   firebreakVersion: string,
+  matrix: PullSummary | null = null,
 ): Promise<Summary> {
   const { scenario, kernel, labels, hash, warnings } = resolved;
   const levels = scenario.measure.confidence;
@@ -166,6 +174,7 @@ export async function computeSummary(
       ...(moments.ratio satisfies Record<RatioName, Figure>),
       cascadeDepth: byLevel(DEPTH_LEVELS, (level) => valueAtRiskFigure(depth, level, 'generation')),
       cascadeDepthMax: depth.n > 0 ? depth.value[0] : 0,
+      matrix,
     },
     efficiency: {
       ...efficiency,
@@ -182,8 +191,9 @@ export async function writeSummary(
   resolved: ResolvedScenario,
   directory: string,
   firebreakVersion: string,
+  matrix: PullSummary | null = null,
 ): Promise<Summary> {
-  const summary = await computeSummary(resolved, directory, firebreakVersion);
+  const summary = await computeSummary(resolved, directory, firebreakVersion, matrix);
   const file = `${directory}/${SUMMARY_FILE}`;
   try {
     writeFileSync(file, `${JSON.stringify(summary, null, 2)}\n`);

@@ -33,6 +33,7 @@ export function createRunCommand(end: CommandEnd) {
     .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
     .option('--until <figure ± tolerance>', 'stop when a figure is known well enough', parseUntilOption)
     .option('--naive', 'check every account in every round (same results, slower)')
+    .option('--no-contagion', 'leave out the runs of one asset alone and contagion.arrow')
     .option('--out <folder>', 'result folder (default: results/<name>-<seed>)')
     .option('--resume', 'go on where an interrupted run stopped')
     .option('--json', 'print the summary as one JSON object on stdout, people’s text on stderr')
@@ -62,6 +63,7 @@ export function createRunCommand(end: CommandEnd) {
           threads,
           resume: options.resume,
           until,
+          contagion: options.contagion,
           signal: interruption.signal,
           onProgress: (progress) => bar.update(progress),
         });
