@@ -20,6 +20,13 @@ import { chooseDraws, DIRECTIONS, type DrawPlan, isolateSources, planDraws } fro
 /** Paths of one task: the hardest draws of a run, so fewer than a block. */
 const PATHS_PER_TASK = 8;
 
+/** What is read of a resolved scenario. */
+export interface ContagionScenario {
+  readonly kernel: KernelConfig;
+  readonly scenario: Pick<ResolvedScenario['scenario'], 'paths'>;
+  readonly labels: Pick<ResolvedScenario['labels'], 'assets'>;
+}
+
 export interface ContagionOptions extends PoolOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onDone?: ((done: number, total: number) => void) | undefined;
@@ -32,7 +39,7 @@ export interface ContagionOptions extends PoolOptions {
  * @throws {Error} naming asset and draw when a run fails
  */
 export async function runContagion(
-  { kernel, scenario, labels }: ResolvedScenario,
+  { kernel, scenario, labels }: ContagionScenario,
   { signal, onDone, ...options }: ContagionOptions,
 ): Promise<PullSample | null> {
   const plan = planDraws(kernel, scenario.paths);
