@@ -12,6 +12,7 @@ export {
 } from './kernel/result.ts';
 export { createSimulator, type Simulator, simulateBlock, tracePath } from './kernel/simulate.ts';
 export { openArrowReader } from './results/arrow-file.ts';
+export type { PullSummary } from './results/contagion/pull-figures.ts';
 export { type Manifest, readManifest } from './results/manifest.ts';
 export type { Figure } from './results/statistics/figure.ts';
 export type { Summary } from './results/summary.ts';
