@@ -29,18 +29,18 @@ export interface DrawPlan {
 
 /**
  * How many draws there are. Simulated: 10 to 50 kept, so that the runs cost little against the scenario's paths, out of 100
- * times as many. Given: the worst 1 % of the paths given, at least one.
+ * times as many. Given: the worst 1 % of the first 5,000 paths given (fewer where they fill memory), at least one.
  */
 export function planDraws({ shocks, assetCount, stepCount }: KernelConfig, paths: number): DrawPlan {
+  const runs = DIRECTIONS.length * assetCount;
+  const holdable = PRICE_BYTES_MAX / (8 * runs * stepCount * assetCount);
+  const most = Math.max(TAIL_PATHS_MINIMUM, Math.min(TAIL_PATHS_FLAGGED, Math.floor(holdable)));
   if (shocks.kind === 'replay') {
-    const drawn = Math.max(1, Math.min(shocks.pathCount, paths));
+    const drawn = Math.max(1, Math.min(shocks.pathCount, paths, DRAWN_PER_KEPT * most));
     return { kept: Math.ceil(drawn / DRAWN_PER_KEPT), drawn, isSampled: false };
   }
-  const runs = DIRECTIONS.length * assetCount;
-  const affordable = (SHARE_OF_PATHS * paths) / runs;
-  const holdable = PRICE_BYTES_MAX / (8 * runs * stepCount * assetCount);
-  const most = Math.min(TAIL_PATHS_FLAGGED, Math.floor(affordable), Math.floor(holdable));
-  const kept = Math.max(TAIL_PATHS_MINIMUM, most);
+  const affordable = Math.floor((SHARE_OF_PATHS * paths) / runs);
+  const kept = Math.max(TAIL_PATHS_MINIMUM, Math.min(most, affordable));
   return { kept, drawn: DRAWN_PER_KEPT * kept, isSampled: true };
 }
 
