@@ -114,8 +114,8 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     const summary = await writeSummary(resolved, place.partial, firebreakVersion, third.pulls);
     const facts = { firebreakVersion, threads: pool.threads, startedAt, elapsedSeconds: elapsed() };
     const isComplete = isWhole && second.isWhole && third.isWhole;
-    const stopRule = options.until?.text;
-    writeManifest(resolved, place.partial, { ...facts, paths: first.pathCount, isComplete, until: stopRule });
+    const settings = { until: options.until?.text, contagion: options.contagion };
+    writeManifest(resolved, place.partial, { ...facts, ...settings, paths: first.pathCount, isComplete });
     const status = isComplete ? 'complete' : 'interrupted';
     const folder = publish(place, status, options.resume ?? false);
     return { ...first, status, folder, worstPaths: second.worstPaths, summary, elapsedSeconds: elapsed() };
