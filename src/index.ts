@@ -11,11 +11,18 @@ export {
   VENUE_MEASURES,
 } from './kernel/result.ts';
 export { createSimulator, type Simulator, simulateBlock, tracePath } from './kernel/simulate.ts';
-export { openArrowReader } from './results/arrow-file.ts';
+export { type ArrowReader, type FoundColumn, openArrowReader } from './results/arrow-file.ts';
+export type { Column, ColumnType, TableDeclaration } from './results/columns/column.ts';
+export { TABLES } from './results/columns/tables.ts';
 export type { PullSummary } from './results/contagion/pull-figures.ts';
-export { type Manifest, readManifest } from './results/manifest.ts';
-export type { Figure } from './results/statistics/figure.ts';
-export type { Summary } from './results/summary.ts';
+export { type ExportedTable, exportParquet, type ParquetExport } from './results/export-parquet.ts';
+export type { FoundValues } from './results/found-values.ts';
+export { checkFolder, type FileEntry, type Manifest, readManifest } from './results/manifest.ts';
+export { readSummary } from './results/read-summary.ts';
+export { type ReadTable, readTable } from './results/read-table.ts';
+export { ResultsError } from './results/results-error.ts';
+export type { Figure, FigureFlag } from './results/statistics/figure.ts';
+export type { ByLevel, Summary, TailFigures } from './results/summary.ts';
 export { formatSummary } from './results/summary-text.ts';
 export { PathFailure } from './run/path-failure.ts';
 export { type Probe, probeScenario } from './run/probe.ts';

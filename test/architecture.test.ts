@@ -85,6 +85,7 @@ describe('directions', () => {
     ['check', ['kernel', 'scenario', 'run', 'results', 'check', 'calibrate']],
     ['import', ['scenario', 'import', 'kernel', 'calibrate']],
     ['calibrate', ['kernel', 'calibrate', 'scenario']],
+    ['study', ['kernel', 'scenario', 'run', 'results', 'calibrate', 'check', 'study']],
     ['report', ['results', 'report']],
   ])('src/%s imports only its own side', (folder, allowed) => {
     const isAllowed = (name: string) =>
@@ -102,11 +103,12 @@ describe('directions', () => {
     expect(find(outside, /process\.(argv|stdout|stderr|exit)\b|console\./)).toEqual([]);
   });
 
-  it('one file imports piscina, one the Arrow library, one the statistics, and one starts in a thread', () => {
+  it('one file imports piscina, one the Arrow library, one the Parquet library, one the statistics, and one starts in a thread', () => {
     const importers = (name: string) =>
       [...src, ...workers].filter((file) => file.imports.some((x) => x === name)).map((file) => file.path);
     expect(importers('piscina')).toEqual(['src/run/pool.ts']);
     expect(importers('apache-arrow').length).toBeLessThanOrEqual(1);
+    expect(importers('parquet-wasm/node')).toEqual(['src/results/parquet-file.ts']);
     expect(importers('simple-statistics')).toEqual(['src/calibrate/sample-statistics.ts']);
     expect(workers.map((file) => file.path)).toEqual(['workers/run-batch.ts']);
   });

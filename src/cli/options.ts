@@ -24,6 +24,17 @@ export const parsePathIndex = parseWhole(0, 4_294_967_294, 'a path index');
 export const parseThreads = parseWhole(1, THREADS_MAX, 'a number of threads');
 export const parseRowCount = parseWhole(0, 1_000_000, 'a number of rows');
 
+/** Reads an elasticity: a number from 0 to 1. */
+export function parseElasticity(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError(
+      `expected an elasticity, a number from 0 to 1, received ${text.trim() || 'nothing'}`,
+    );
+  }
+  return value;
+}
+
 /** Collects a repeated option. */
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, text];

@@ -7,11 +7,14 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { readVersion } from '../run/version.ts';
 import { createCheckCommand } from './commands/check.ts';
+import { createCompareCommand } from './commands/compare.ts';
+import { createExportCommand } from './commands/export.ts';
 import { createImportCommand } from './commands/import.ts';
 import { createInspectCommand } from './commands/inspect.ts';
 import { createReplayCommand } from './commands/replay.ts';
 import { createRunCommand } from './commands/run.ts';
 import { ExitCode, explainError } from './exit.ts';
+import { formatCommand } from './output.ts';
 
 /** Set by a command that ends otherwise than done without an error, such as an interrupted run. */
 export interface CommandEnd {
@@ -37,6 +40,11 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** The command line of this process as the user may paste it. */
+export function commandLine(): string {
+  return formatCommand(...process.argv.slice(2));
+}
+
 function createProgram(end: CommandEnd): Command {
   const program = new Command('firebreak')
     .description(
@@ -49,9 +57,11 @@ function createProgram(end: CommandEnd): Command {
   const commands = [
     createRunCommand(end),
     createCheckCommand(),
+    createCompareCommand(end),
     createImportCommand(),
     createReplayCommand(),
     createInspectCommand(),
+    createExportCommand(),
   ];
   for (const command of commands) program.addCommand(command as unknown as Command);
   throwInsteadOfExit(program as unknown as Command);

@@ -4,7 +4,8 @@ import type { Progress } from '../run/progress.ts';
 import { formatSeconds } from './table.ts';
 
 export interface ProgressBar {
-  update(progress: Progress): void;
+  /** @param progress  `title` in place of the phase's own, for studies */
+  update(progress: Progress & { readonly title?: string }): void;
   stop(): void;
 }
 
@@ -26,8 +27,8 @@ export async function openProgressBar(wanted: boolean): Promise<ProgressBar> {
   });
   let isOpen = false;
   return {
-    update({ phase, done, total, rate, secondsLeft }) {
-      const payload = { title: TITLES[phase], speed: formatRate(rate), left: formatSeconds(secondsLeft) };
+    update({ phase, done, total, rate, secondsLeft, title = TITLES[phase] }) {
+      const payload = { title, speed: formatRate(rate), left: formatSeconds(secondsLeft) };
       if (!isOpen) bar.start(total, done, payload);
       isOpen = true;
       bar.setTotal(total);

@@ -13,6 +13,7 @@ import type * as Arrow from 'apache-arrow';
 import { checkMagic } from './arrow-magic.ts';
 import { type ColumnValues, countRows, prepareColumn } from './column-values.ts';
 import type { Column, ColumnType, TableDeclaration } from './columns/column.ts';
+import { type FoundValues, plainValues } from './found-values.ts';
 import { fileError, ResultsError } from './results-error.ts';
 
 const loadArrow = (): Promise<typeof Arrow> => import('apache-arrow');
@@ -194,9 +195,6 @@ export interface FoundColumn {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Values of a column in one batch: numbers (null as NaN, booleans as 0/1, big integers rounded to doubles) or text. */
-export type FoundValues = Float64Array | readonly (string | null)[];
-
 /** An Arrow file open for reading, one record batch in memory at a time. */
 export interface ArrowReader {
   readonly file: string;
@@ -205,6 +203,8 @@ export interface ArrowReader {
   readonly batchCount: number;
   /** The named columns batch by batch, in the order of the file. */
   batches(names: readonly string[]): AsyncGenerator<{ readonly rows: number; readonly values: readonly FoundValues[] }>;
+  /** Each record batch as a whole Arrow IPC stream with schema and dictionaries, for other programs' readers. */
+  streams(): AsyncGenerator<{ readonly rows: number; readonly bytes: Uint8Array }>;
   close(): Promise<void>;
 }
 
@@ -244,7 +244,18 @@ export async function openArrowReader(file: string): Promise<ArrowReader> {
           return position;
         });
         for (let batchIndex = 0; batchIndex < reader.numRecordBatches; batchIndex++) {
-          yield await readBatch(reader, file, batchIndex, positions);
+          yield await readBatch(reader, file, batchIndex, (batch) => ({
+            rows: batch.numRows,
+            values: positions.map((position) => plainValues(batch.getChildAt(position))),
+          }));
+        }
+      },
+      async *streams() {
+        for (let batchIndex = 0; batchIndex < reader.numRecordBatches; batchIndex++) {
+          yield await readBatch(reader, file, batchIndex, (batch) => ({
+            rows: batch.numRows,
+            bytes: arrow.RecordBatchStreamWriter.writeAll([batch]).toUint8Array(true),
+          }));
         }
       },
     };
@@ -255,16 +266,16 @@ export async function openArrowReader(file: string): Promise<ArrowReader> {
   }
 }
 
-async function readBatch(
+async function readBatch<T>(
   reader: Arrow.AsyncRecordBatchFileReader,
   file: string,
   batchIndex: number,
-  positions: readonly number[],
-): Promise<{ readonly rows: number; readonly values: readonly FoundValues[] }> {
+  take: (batch: Arrow.RecordBatch) => T,
+): Promise<T> {
   try {
     const batch = await reader.readRecordBatch(batchIndex);
     if (!batch) throw new Error(`record batch ${batchIndex} is missing`);
-    return { rows: batch.numRows, values: positions.map((position) => plainValues(batch.getChildAt(position))) };
+    return take(batch);
   } catch (cause) {
     throw damaged(file, cause);
   }
@@ -273,18 +284,3 @@ async function readBatch(
 function damaged(file: string, cause: unknown): ResultsError {
   return new ResultsError(`cannot read ${file}: it is damaged (${(cause as Error).message})`, { cause });
 }
-
-/** Copies a column out of the library's form. */
-function plainValues(vector: Arrow.Vector | null): FoundValues {
-  if (!vector) throw new Error('a column has no data');
-  const kind = String(vector.type);
-  if (kind.startsWith('Utf8') || kind.startsWith('Dictionary') || kind.startsWith('LargeUtf8'))
-    return Array.from(vector, (value) => (value === null ? null : String(value)));
-  const values = new Float64Array(vector.length);
-  if (vector.nullCount === 0 && kind !== 'Bool' && !kind.includes('64')) values.set(vector.toArray() as Float64Array);
-  else if (vector.nullCount === 0 && kind === 'Float64') values.set(vector.toArray() as Float64Array);
-  else for (let i = 0; i < values.length; i++) values[i] = toNumber(vector.get(i));
-  return values;
-}
-
-const toNumber = (value: unknown): number => (value === null || value === undefined ? Number.NaN : Number(value));

@@ -3,7 +3,7 @@
  */
 
 import type { Column, TableDeclaration } from './columns/column.ts';
-import { TABLES } from './columns/tables.ts';
+import { STUDY_TABLES, TABLES } from './columns/tables.ts';
 
 const HEAD = `# Result folders
 
@@ -34,9 +34,16 @@ print(paths.select((pl.col("weight") * pl.col("shortfallUsd")).mean()))
 \`\`\`
 `;
 
+const STUDIES = `# Study folders
+
+\`firebreak compare\` and the other studies write a folder of their own, \`<name>-<seed>-<study>/\`: their tables below,
+\`summary.json\`, a \`manifest.json\` with settings and hashes, and \`runs/\` with the paths of every run in the columns of
+\`paths.arrow\`, by scenario hash, so that a study that goes on or is repeated computes only what is new.
+`;
+
 /** The whole text. */
 export function renderDataDictionary(): string {
-  return `${[HEAD, ...TABLES.map(renderTable)].join('\n')}`;
+  return [HEAD, ...TABLES.map(renderTable), STUDIES, ...STUDY_TABLES.map(renderTable)].join('\n');
 }
 
 function renderTable(table: TableDeclaration): string {

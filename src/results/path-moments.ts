@@ -27,7 +27,7 @@ export const MEAN_MEASURES = [
 export type MeanMeasure = (typeof MEAN_MEASURES)[number];
 
 /** Events whose probability is printed: the column is above zero. */
-const EVENTS = {
+export const EVENTS = {
   liquidation: 'liquidatedUsd',
   cascade: 'cascadeDepth',
   shortfall: 'shortfallUsd',
@@ -39,7 +39,7 @@ const EVENTS = {
 export type EventName = keyof typeof EVENTS;
 
 /** Ratios of means: x over y. */
-const RATIOS = {
+export const RATIOS = {
   /** 1 − E[L no impact]/E[L]. */
   endogenousLossShare: { x: 'shortfallNoImpactUsd', y: 'shortfallUsd', form: 'complement', unit: 'fraction' },
   endogenousLiquidatedShare: { x: 'liquidatedNoImpactUsd', y: 'liquidatedUsd', form: 'complement', unit: 'fraction' },

@@ -191,7 +191,7 @@ function plainLine(name: string, text: string): string {
 }
 
 /** Ends of the interval; the currency stands at the estimate already. */
-function interval({ low, high, confidence, unit, flag }: Figure): string {
+export function interval({ low, high, confidence, unit, flag }: Figure): string {
   const end = (value: number): string => (unit === 'USD' ? formatScaled(value) : formatValue(value, unit));
   if (confidence === 1 || (low === null && high === null)) return '';
   if (high === null) return flag === 'noneSeen' ? '' : `${end(low!)} or more`;
@@ -206,7 +206,8 @@ function remark({ flag, n }: Figure): string {
   return '';
 }
 
-function formatValue(value: number, unit: string): string {
+/** A number in its unit, as people read it. */
+export function formatValue(value: number, unit: string): string {
   if (unit === 'USD') return formatUsd(value);
   if (unit === 'fraction') return formatPercent(value);
   if (unit === 'generation') return formatCount(value);
@@ -214,7 +215,7 @@ function formatValue(value: number, unit: string): string {
 }
 
 /** Breaks text at spaces so that no line is wider than a terminal; later lines are indented under the first. */
-function wrapped(lead: string, text: string): string[] {
+export function wrapped(lead: string, text: string): string[] {
   const lines: string[] = [];
   let current = lead;
   let isEmpty = true;

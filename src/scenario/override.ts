@@ -5,6 +5,7 @@ import type { ScenarioProblem } from './errors.ts';
 import { formatReceived } from './errors.ts';
 import { hintNearest } from './nearest.ts';
 import { joinPath, setKey } from './overlay.ts';
+import { readLeverageOverride } from './override-leverage.ts';
 import { findNode, fromPlain, type Place, type SourceMap, type SourceNode } from './source.ts';
 
 /**
@@ -32,6 +33,12 @@ export function applyOverrides(
     }
     const keys = path.replace(/\[(\d+)\]/g, '.$1').split('.');
     const value = parseValue(text.slice(cut + 1), path, place, problems);
+    const leverage = readLeverageOverride(root, keys, value, place);
+    if (leverage !== undefined) {
+      if ('message' in leverage) problems.push({ ...place, ...leverage });
+      else root = setNode(root, leverage.keys, leverage.bands, place, '');
+      continue;
+    }
     if (checkPath(root, keys, place, problems)) root = setNode(root, keys, fromPlain(value, place), place, '');
   }
   return root;

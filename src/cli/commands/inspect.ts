@@ -1,5 +1,6 @@
-/** `firebreak inspect <file.arrow>`: what a file holds, without any other tool. */
+/** `firebreak inspect <file.arrow>`: what a file holds, or which tables a folder holds, without any other tool. */
 
+import { statSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { parseRowCount } from '../options.ts';
 import { openOutput } from '../output.ts';
@@ -20,13 +21,22 @@ interface ColumnSummary {
 
 export function createInspectCommand() {
   return new Command('inspect')
-    .description('Print the schema, units, first rows and column statistics of an Arrow file.')
-    .argument('<file>', 'an Arrow file, such as results/perp-majors-2026/paths.arrow')
+    .description(
+      'Print the schema, units, first rows and column statistics of an Arrow file, or the tables of a folder.',
+    )
+    .argument('<file>', 'an Arrow file, such as results/perp-majors-2026/paths.arrow, or a result folder')
     .option('--rows <n>', 'first rows to print', parseRowCount, 5)
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', '\nExample:\n  $ firebreak inspect results/perp-majors-2026/paths.arrow --rows 3')
     .action(async (file, options) => {
       const output = openOutput(options);
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+        const { formatOutline, outlineFolder } = await import('../inspect-folder.ts');
+        const tables = await outlineFolder(file);
+        output.say(formatOutline(file, tables));
+        output.answer({ folder: file, tables });
+        return;
+      }
       const { openArrowReader } = await import('../../results/arrow-file.ts');
       const reader = await openArrowReader(file);
       try {

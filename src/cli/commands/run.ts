@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { RunOutcome } from '../../run/run-scenario.ts';
 import { parseUntil, type UntilRule } from '../../run/until.ts';
 import { ExitCode } from '../exit.ts';
+import { listenForInterruption } from '../interruption.ts';
 import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
 import { formatCommand, openOutput } from '../output.ts';
 import type { CommandEnd } from '../program.ts';
@@ -131,21 +132,6 @@ function readKeptSettings(file: string): { until?: UntilRule; contagion: boolean
   const kept = JSON.parse(readFileSync(file, 'utf8')) as { until?: string | null; contagion?: boolean };
   const contagion = kept.contagion !== false;
   return typeof kept.until === 'string' ? { until: parseUntil(kept.until), contagion } : { contagion };
-}
-
-/** The first Ctrl-C ends the run in order, the second at once. */
-function listenForInterruption(onFirst: () => void) {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(ExitCode.interrupted);
-    controller.abort();
-    onFirst();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    stop: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
-  };
 }
 
 function parseUntilOption(text: string): UntilRule {

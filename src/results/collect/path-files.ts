@@ -72,6 +72,21 @@ export async function createPathFiles(
   };
 }
 
+/**
+ * Opens a file with the columns of paths.arrow and nothing beside it, for runs that a study keeps.
+ *
+ * @param file  name inside the folder
+ */
+export async function createPathsWriter(directory: string, file: string, identity: RunIdentity): Promise<PathFiles> {
+  const table = { ...PATHS, file };
+  const writer = await createArrowWriter(directory, table, { metadata: fileMetadata(identity), labels: {} });
+  return {
+    add: (block) => writer.append(pathColumns(block)),
+    close: () => writer.close(),
+    abort: () => writer.abort(),
+  };
+}
+
 function pathColumns(block: BlockResult): Columns {
   const columns: Columns = {
     path: Float64Array.from({ length: block.pathCount }, (_, p) => block.firstPath + p),

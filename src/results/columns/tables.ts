@@ -1,8 +1,9 @@
-/** All files of a result folder, in the order of the data dictionary. */
+/** All files, in the order of the data dictionary: those of a run, and those of studies. */
 
 import { ACCOUNTS, EFFICIENCY } from './accounts.ts';
 import { GENERATIONS, TIMELINE } from './bands.ts';
 import type { TableDeclaration } from './column.ts';
+import { COMPARISON } from './comparison.ts';
 import { CONTAGION } from './contagion.ts';
 import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './inputs.ts';
 import { PATH_ASSETS, PATH_VENUES, PATHS } from './paths.ts';
@@ -24,3 +25,6 @@ export const TABLES: readonly TableDeclaration[] = [
   INPUT_PRICES,
   INPUT_BOOKS,
 ];
+
+/** Files that a study leaves in its own folder. */
+export const STUDY_TABLES: readonly TableDeclaration[] = [COMPARISON];

@@ -10,7 +10,7 @@
 import { betaQuantile } from '../../kernel/random/incomplete-beta.ts';
 import { CONFIDENCE, type Figure, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { NORMAL_POINT } from './moments.ts';
-import { effectiveSize } from './sample.ts';
+import { effectiveSize, type Sample } from './sample.ts';
 
 /** What a run says about an event. */
 export interface EventCount {
@@ -66,6 +66,20 @@ export function zeroEventBound(n: number, confidence: number = CONFIDENCE): numb
 export function stdErrorFromSums(sum: number, sumSquared: number, n: number): number {
   if (n < 2) return Number.NaN;
   return Math.sqrt(Math.max(0, sumSquared - (sum * sum) / n) / (n - 1) / n);
+}
+
+/** Probability of an event given by its indicator, 0 or 1, on each weighted path. */
+export function measureEvent({ value, weight }: Sample): Figure {
+  const count = { n: value.length, events: 0, weight: 0, weightSquared: 0, totalWeight: 0, totalWeightSquared: 0 };
+  for (let p = 0; p < value.length; p++) {
+    count.totalWeight += weight[p];
+    count.totalWeightSquared += weight[p] * weight[p];
+    if (!(value[p] > 0)) continue;
+    count.events++;
+    count.weight += weight[p];
+    count.weightSquared += weight[p] * weight[p];
+  }
+  return probabilityFigure(count);
 }
 
 /** Probability of an event with its interval. */

@@ -1,0 +1,132 @@
+/**
+ * Differences of two policies on the same shocks: what the shocks have in common cancels path by path.
+ *
+ * All functions take the measure under the base and under the other policy, [path] with equal weights, and give other minus
+ * base. Two policies that agree on every path differ by exactly zero, and the interval says what n paths could have missed.
+ */
+
+import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
+import { zeroEventBound } from './probability.ts';
+import { effectiveSize, type Sample, sortSample } from './sample.ts';
+import { studentPoint, studentTwoSided } from './student.ts';
+import { describeTail, valueAtRisk } from './tail.ts';
+
+/** A difference, other minus base, with a test of "no difference". */
+export interface Difference extends Figure {
+  /** Two-sided, by itself; null where there is no figure. */
+  readonly pValue: number | null;
+}
+
+/** The measure on the same paths under two policies. */
+export interface PairedSample {
+  readonly base: Sample;
+  readonly other: Sample;
+}
+
+/** E[other] − E[base] by the paired t interval. */
+export function pairedMean({ base, other }: PairedSample, unit: string): Difference {
+  const { value, weight } = base;
+  return differenceOf(
+    value.map((x, p) => other.weight[p] * other.value[p] - weight[p] * x),
+    unit,
+    'paired t',
+  );
+}
+
+/**
+ * P(event) under the other minus under the base, from indicators [path] of 0 and 1. Where no path differs the interval is what
+ * that many paths may miss.
+ */
+export function pairedProbability(pair: PairedSample): Difference {
+  const difference = pairedMean(pair, 'fraction');
+  if (difference.stdError !== 0) return difference;
+  const { weight } = pair.base;
+  const size = effectiveSize(
+    weight.reduce((sum, w) => sum + w, 0),
+    weight.reduce((sum, w) => sum + w * w, 0),
+  );
+  const bound = zeroEventBound(size);
+  return { ...difference, low: -bound, high: bound, method: 'no path differs, bound for what was not seen' };
+}
+
+/**
+ * ES_α of the other minus ES_α of the base, by the difference of their influence functions
+ * ψ = VaR + w (L − VaR)₊/(1−α), path by path.
+ */
+export function pairedExpectedShortfall({ base, other }: PairedSample, level: number, unit: string): Difference {
+  const sides = [base, other].map((sample) => {
+    const sorted = sortSample(sample);
+    return { sample, sorted, at: valueAtRisk(sorted, level) };
+  });
+  const size = Math.max(...sides.map(({ sorted }) => (sorted.n > 0 ? describeTail(sorted, level).size : 0)));
+  const n = base.value.length;
+  const isNothing = sides.every(({ sorted }) => sorted.n > 0 && sorted.value[0] === 0);
+  if (!isNothing && size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)
+    return { ...notEnoughPaths(n, size, 1 - level, unit), pValue: null };
+  const influence = ({ sample, at }: (typeof sides)[number], p: number) =>
+    at + (sample.weight[p] * Math.max(0, sample.value[p] - at)) / (1 - level);
+  const difference = differenceOf(
+    base.value.map((_, p) => influence(sides[1], p) - influence(sides[0], p)),
+    unit,
+    'paired influence function',
+  );
+  return { ...difference, ...(isNothing ? { flag: 'noneSeen' as const } : flagOf(size)) };
+}
+
+/** Measures x and y of a ratio of means on the same paths under two policies. */
+export interface PairedRatio {
+  readonly x: PairedSample;
+  readonly y: PairedSample;
+}
+
+/**
+ * E[x]/E[y] of the other minus that of the base, by the difference of the delta method's residuals; with `complement`, of
+ * 1 − E[x]/E[y]. No figure where either rests on fewer than 10 paths with y ≠ 0.
+ */
+export function pairedRatio({ x, y }: PairedRatio, unit: string, form: 'ratio' | 'complement'): Difference {
+  const n = x.base.value.length;
+  const sides = (['base', 'other'] as const).map((side) => {
+    const meanX = weightedMean(x[side]);
+    const meanY = weightedMean(y[side]);
+    const active = y[side].value.reduce((sum, value, p) => (value !== 0 ? sum + y[side].weight[p] : sum), 0);
+    return { side, ratio: meanX / meanY, meanY, active };
+  });
+  const fewest = Math.min(...sides.map(({ active }) => active));
+  if (fewest < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)
+    return { ...notEnoughPaths(n, fewest, 3 / Math.max(n, 1), unit), pValue: null };
+  const sign = form === 'ratio' ? 1 : -1;
+  const [base, other] = sides.map(({ side, ratio, meanY }) =>
+    x[side].value.map((value, p) => ratio + (x[side].weight[p] * (value - ratio * y[side].value[p])) / meanY),
+  );
+  return differenceOf(
+    base.map((value, p) => sign * (other[p] - value)),
+    unit,
+    'paired delta method',
+  );
+}
+
+/** Share of paths (by weight) on which the other policy's measure is larger than the base's. */
+export function differencesAbove({ base, other }: PairedSample): Sample {
+  return { value: base.value.map((x, p) => (other.value[p] > x ? 1 : 0)), weight: base.weight };
+}
+
+function weightedMean({ value, weight }: Sample): number {
+  let sum = 0;
+  for (let p = 0; p < value.length; p++) sum += weight[p] * value[p];
+  return sum / value.length;
+}
+
+/** Mean of path-by-path differences with its t interval. */
+function differenceOf(difference: Float64Array, unit: string, method: string): Difference {
+  const n = difference.length;
+  let mean = 0;
+  for (let p = 0; p < n; p++) mean += difference[p];
+  mean /= n;
+  let squares = 0;
+  for (let p = 0; p < n; p++) squares += (difference[p] - mean) * (difference[p] - mean);
+  const stdError = n > 1 ? Math.sqrt(squares / (n - 1) / n) : Number.NaN;
+  const half = n > 1 ? studentPoint(CONFIDENCE, n - 1) * stdError : Number.NaN;
+  const pValue = !(n > 1) ? null : stdError > 0 ? studentTwoSided(mean / stdError, n - 1) : mean === 0 ? 1 : 0;
+  const ends = n > 1 ? { low: mean - half, high: mean + half, stdError } : { low: null, high: null };
+  return { estimate: mean, ...ends, confidence: CONFIDENCE, method, n, unit, pValue };
+}

@@ -1,0 +1,55 @@
+/**
+ * The paths of one scenario as columns: all that a study reads of a run.
+ */
+
+import { type BlockResult, PATH_MEASURES, type PathMeasure } from '../kernel/result.ts';
+import { readTable } from '../results/read-table.ts';
+import type { Sample } from '../results/statistics/sample.ts';
+
+/** Measures of the paths in path order; names, units and meaning as in paths.arrow. */
+export interface PathSample {
+  readonly n: number;
+  readonly scenarioHash: string;
+  /** [path] */
+  readonly column: Readonly<Record<PathMeasure, Float64Array>>;
+}
+
+/** A measure with the weights of the paths, as the statistics take it. */
+export function sampleOf({ column }: PathSample, measure: PathMeasure): Sample {
+  return { value: column[measure], weight: column.weight };
+}
+
+/** Joins blocks that follow each other from path 0. */
+export function joinBlocks(
+  scenarioHash: string,
+  blocks: readonly Pick<BlockResult, 'path' | 'pathCount'>[],
+): PathSample {
+  const n = blocks.reduce((sum, block) => sum + block.pathCount, 0);
+  const column = Object.fromEntries(
+    PATH_MEASURES.map((measure) => {
+      const joined = new Float64Array(n);
+      let at = 0;
+      for (const block of blocks) {
+        joined.set(block.path[measure], at);
+        at += block.pathCount;
+      }
+      return [measure, joined];
+    }),
+  ) as Record<PathMeasure, Float64Array>;
+  return { n, scenarioHash, column };
+}
+
+/**
+ * Reads the paths of a file that has the columns of paths.arrow.
+ *
+ * @throws {ResultsError} when it cannot be read or lacks a column
+ */
+export async function readPathSample(file: string): Promise<PathSample> {
+  const table = await readTable(file, PATH_MEASURES);
+  const column = Object.fromEntries(PATH_MEASURES.map((measure) => [measure, table.number(measure)]));
+  return {
+    n: table.rows,
+    scenarioHash: table.metadata['scenarioHash'] ?? '',
+    column: column as Record<PathMeasure, Float64Array>,
+  };
+}
