@@ -14,6 +14,7 @@ export { createSimulator, type Simulator, simulateBlock, tracePath } from './ker
 export { type ArrowReader, type FoundColumn, openArrowReader } from './results/arrow-file.ts';
 export type { Column, ColumnType, TableDeclaration } from './results/columns/column.ts';
 export { TABLES } from './results/columns/tables.ts';
+export type { PullSummary } from './results/contagion/pull-figures.ts';
 export { type ExportedTable, exportParquet, type ParquetExport } from './results/export-parquet.ts';
 export type { FoundValues } from './results/found-values.ts';
 export { checkFolder, type FileEntry, type Manifest, readManifest } from './results/manifest.ts';

@@ -9,7 +9,7 @@ export interface ProgressBar {
   stop(): void;
 }
 
-const TITLES: Record<Progress['phase'], string> = { paths: 'paths', traces: 'tail ' };
+const TITLES: Record<Progress['phase'], string> = { paths: 'paths', traces: 'tail ', contagion: 'pulls' };
 
 /** Opens a bar, or one that shows nothing. */
 export async function openProgressBar(wanted: boolean): Promise<ProgressBar> {

@@ -17,6 +17,7 @@ export type RunWords = Parameters<typeof collectOverrides>[0] & {
   readonly naive?: true | undefined;
   readonly threads?: number | undefined;
   readonly until?: UntilRule | undefined;
+  readonly contagion?: boolean | undefined;
 };
 
 /** A failing path names the command that runs it alone; any failure says what is kept and how to go on. */
@@ -52,6 +53,7 @@ export function sameOptions(options: RunWords): string[] {
     ...(options.paths === undefined ? [] : ['--paths', String(options.paths)]),
     ...sameSettings(options),
     ...(options.until === undefined ? [] : ['--until', options.until.text]),
+    ...(options.contagion === false ? ['--no-contagion'] : []),
     ...(options.threads === undefined ? [] : ['--threads', String(options.threads)]),
     ...(options.out === undefined ? [] : ['--out', options.out]),
   ];

@@ -65,11 +65,14 @@ export const ASSET_MEASURES = [
   'endPriceNoImpactUsd',
   'troughPriceUsd',
   'troughPriceNoImpactUsd',
+  'peakPriceUsd',
+  'peakPriceNoImpactUsd',
   'soldBase',
   'boughtBase',
   'soldUsd',
   'boughtUsd',
   'displacementMax',
+  'shortfallUsd',
 ] as const;
 export type AssetMeasure = (typeof ASSET_MEASURES)[number];
 

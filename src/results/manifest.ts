@@ -33,6 +33,8 @@ export interface Manifest {
   readonly isComplete: boolean;
   /** The stop rule of the run (`--until`), which a repetition needs; null for a fixed number of paths. */
   readonly until: string | null;
+  /** False where the runs of one asset alone were left out (`--no-contagion`), which a repetition needs too. */
+  readonly contagion: boolean;
   readonly accounts: number;
   readonly threads: number;
   /** ISO 8601, UTC. */
@@ -51,6 +53,8 @@ export interface RunFacts {
   /** All paths done; by default as many as the scenario asks for. A stop rule may end a complete run earlier. */
   readonly isComplete?: boolean;
   readonly until?: string | undefined;
+  /** True by default. */
+  readonly contagion?: boolean | undefined;
   readonly threads: number;
   readonly startedAt: Date;
   readonly elapsedSeconds: number;
@@ -68,6 +72,7 @@ export function writeManifest(resolved: ResolvedScenario, directory: string, fac
     paths: facts.paths,
     isComplete: facts.isComplete ?? facts.paths >= scenario.paths,
     until: facts.until ?? null,
+    contagion: facts.contagion ?? true,
     accounts: kernel.accounts.accountCount,
     threads: facts.threads,
     startedAt: facts.startedAt.toISOString(),

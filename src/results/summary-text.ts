@@ -2,6 +2,7 @@
  * The summary as people read it: one line a figure with its interval, at most 100 columns wide. Percent only here.
  */
 
+import type { PullSummary } from './contagion/pull-figures.ts';
 import {
   formatCount,
   formatLevel,
@@ -11,7 +12,7 @@ import {
   formatShort,
   formatUsd,
 } from './number-text.ts';
-import type { Figure } from './statistics/figure.ts';
+import { type Figure, scaleFigure } from './statistics/figure.ts';
 import type { ByLevel, Summary, TailFigures } from './summary.ts';
 
 const WIDTH = 100;
@@ -87,6 +88,7 @@ function contagionLines({ contagion }: Summary): string[] {
     ...levels('Liquidated, fill value, quantile', liquidationsAtRisk.liquidatedUsd),
     ...levels('Liquidated at start prices, quantile', liquidationsAtRisk.liquidatedMarkUsd),
     ...tailLines('Shortfall', tail.shortfallUsd),
+    ...marginalLines(contagion.marginalExpectedShortfall),
     ...tailLines('Beyond the fund', tail.beyondFundUsd),
     ...tailLines('Bad debt', tail.badDebtUsd),
     line('Endogenous share of the shortfall', contagion.endogenousLossShare),
@@ -95,6 +97,7 @@ function contagionLines({ contagion }: Summary): string[] {
     line('Branching ratio', contagion.branchingRatio),
     ...levels('Cascade depth, quantile', contagion.cascadeDepth),
     plainLine('Cascade depth, deepest path', formatCount(contagion.cascadeDepthMax)),
+    ...(contagion.matrix === null ? [] : pullLines(contagion.matrix)),
   ];
 }
 
@@ -107,6 +110,41 @@ function tailLines(name: string, { valueAtRisk, expectedShortfall }: TailFigures
   const figures = Object.values(expectedShortfall);
   if (figures.every(({ flag }) => flag === 'noneSeen')) return [line(`${name}, at every level`, figures[0])];
   return [...levels(`${name}, VaR`, valueAtRisk), ...levels(`${name}, expected (ES)`, expectedShortfall)];
+}
+
+/** The asset that most of the shortfall is made in, at the highest level that has a figure. */
+function marginalLines(byLevel: Summary['contagion']['marginalExpectedShortfall']): string[] {
+  for (const [level, byAsset] of Object.entries(byLevel).reverse()) {
+    const largest = largestOf(byAsset);
+    if (largest !== null && Object.keys(byAsset).length > 1)
+      return [line(`  made in ${largest.name}, part of ES ${formatLevel(Number(level))}`, largest.figure)];
+  }
+  return [];
+}
+
+/** Pulls between assets per 10 % fall, in percent as small log moves are. */
+function pullLines({ strongest, outStrength, spectralRadius, feedbackRadius }: PullSummary): string[] {
+  const asPercent = (figure: Figure) => scaleFigure(figure, 1, 'fraction');
+  const source = largestOf(outStrength);
+  const feedback = line('Feedback of falls (1 feeds itself)', feedbackRadius);
+  if (Object.keys(outStrength).length === 1) return [feedback];
+  return [
+    ...(strongest === null
+      ? [plainLine('Pull between assets, per 10 % fall of one', 'none seen')]
+      : [line(`Pull per 10 % fall, ${strongest.source} on ${strongest.target}`, asPercent(strongest.pull))]),
+    ...(strongest === null || source === null
+      ? []
+      : [line(`Pull per 10 % fall, ${source.name} on all others`, asPercent(source.figure))]),
+    ...(strongest === null ? [] : [line('Spectral radius of the pulls', spectralRadius)]),
+    feedback,
+  ];
+}
+
+function largestOf(figures: Readonly<Record<string, Figure>>): { name: string; figure: Figure } | null {
+  let largest: { name: string; figure: Figure } | null = null;
+  for (const [name, figure] of Object.entries(figures))
+    if (figure.estimate !== null && figure.estimate > (largest?.figure.estimate ?? 0)) largest = { name, figure };
+  return largest;
 }
 
 function efficiencyLines({ efficiency }: Summary): string[] {

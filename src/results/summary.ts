@@ -11,13 +11,15 @@ import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { computeAccountState } from './account-state.ts';
 import { planTraces } from './collect/trace-plan.ts';
 import { PATHS } from './columns/paths.ts';
+import type { PullSummary } from './contagion/pull-figures.ts';
 import { measureEfficiency } from './efficiency.ts';
+import { type ByLevelAndAsset, readMarginalShortfall } from './marginal-shortfall.ts';
 import { insuranceFundUsd, openInterestUsd, residualShare } from './open-interest.ts';
 import { type EventName, type MeanMeasure, type RatioName, readPathMoments } from './path-moments.ts';
 import { readTable } from './read-table.ts';
 import { fileError } from './results-error.ts';
 import { exactFigure, type Figure, scaleFigure } from './statistics/figure.ts';
-import { sortSample } from './statistics/sample.ts';
+import { type Sample, sortSample } from './statistics/sample.ts';
 import { expectedShortfallFigure, valueAtRiskFigure } from './statistics/tail.ts';
 
 export const SUMMARY_FILE = 'summary.json';
@@ -70,6 +72,8 @@ export interface Summary {
   };
   readonly contagion: {
     readonly tail: Readonly<Record<(typeof TAIL_MEASURES)[number], TailFigures>>;
+    /** Parts of the expected shortfall of shortfallUsd by the asset it is made in; they add up to it. */
+    readonly marginalExpectedShortfall: ByLevelAndAsset;
     readonly liquidationsAtRisk: Readonly<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>>;
     readonly probability: Readonly<Record<EventName, Figure>>;
     readonly mean: Readonly<Record<MeanMeasure, Figure>>;
@@ -80,6 +84,8 @@ export interface Summary {
     readonly branchingRatio: Figure;
     readonly cascadeDepth: ByLevel;
     readonly cascadeDepthMax: number;
+    /** Who pulls whom, from runs of one asset alone; null with --no-contagion. */
+    readonly matrix: PullSummary | null;
   };
   readonly efficiency: {
     readonly exposureUsd: Figure;
@@ -104,11 +110,16 @@ export interface Summary {
   };
 }
 
-/** Computes the summary of a result folder whose paths.arrow is whole. */
+/**
+ * Computes the summary of a result folder whose paths.arrow is whole.
+ *
+ * @param matrix  figures of the runs of one asset alone, which rest on more than contagion.arrow holds
+ */
 export async function computeSummary(
   resolved: ResolvedScenario,
   directory: string,
   firebreakVersion: string,
+  matrix: PullSummary | null = null,
 ): Promise<Summary> {
   const { scenario, kernel, labels, hash, warnings } = resolved;
   const levels = scenario.measure.confidence;
@@ -151,12 +162,19 @@ export async function computeSummary(
     },
     contagion: {
       tail: tail as Summary['contagion']['tail'],
+      marginalExpectedShortfall: await readMarginalShortfall(
+        directory,
+        labels.assets,
+        await readSample(directory, 'shortfallUsd'),
+        shortfall,
+      ),
       liquidationsAtRisk: atRisk as Summary['contagion']['liquidationsAtRisk'],
       probability: moments.probability,
       mean: moments.mean,
       ...(moments.ratio satisfies Record<RatioName, Figure>),
       cascadeDepth: byLevel(DEPTH_LEVELS, (level) => valueAtRiskFigure(depth, level, 'generation')),
       cascadeDepthMax: depth.n > 0 ? depth.value[0] : 0,
+      matrix,
     },
     efficiency: {
       ...efficiency,
@@ -173,8 +191,9 @@ export async function writeSummary(
   resolved: ResolvedScenario,
   directory: string,
   firebreakVersion: string,
+  matrix: PullSummary | null = null,
 ): Promise<Summary> {
-  const summary = await computeSummary(resolved, directory, firebreakVersion);
+  const summary = await computeSummary(resolved, directory, firebreakVersion, matrix);
   const file = `${directory}/${SUMMARY_FILE}`;
   try {
     writeFileSync(file, `${JSON.stringify(summary, null, 2)}\n`);
@@ -184,9 +203,13 @@ export async function writeSummary(
   return summary;
 }
 
-async function readSorted(directory: string, measure: PathMeasure) {
+async function readSample(directory: string, measure: PathMeasure): Promise<Sample> {
   const table = await readTable(`${directory}/${PATHS.file}`, ['weight', measure]);
-  return sortSample({ value: table.number(measure), weight: table.number('weight') });
+  return { value: table.number(measure), weight: table.number('weight') };
+}
+
+async function readSorted(directory: string, measure: PathMeasure) {
+  return sortSample(await readSample(directory, measure));
 }
 
 async function tailOf(directory: string, measure: PathMeasure, levels: readonly number[]): Promise<TailFigures> {

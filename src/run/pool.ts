@@ -50,14 +50,17 @@ export function limitsOf({ threads }: SimulationPool): Limits {
 }
 
 function openMainThread(prepared: PreparedKernel, createEngine: EngineFactory | undefined): SimulationPool {
-  const answer = createBatchRunner(prepared, createEngine);
+  let answer: ReturnType<typeof createBatchRunner> | null = createBatchRunner(prepared, createEngine);
   return {
     threads: 1,
     run: async (request) => {
       await new Promise((resolve) => setImmediate(resolve)); // lets signals and the progress bar in
+      if (answer === null) throw new Error('the pool is closed');
       return answer(request);
     },
-    close: async () => {},
+    close: async () => {
+      answer = null; // lets go of the simulator
+    },
   };
 }
 

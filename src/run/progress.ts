@@ -3,8 +3,8 @@
  */
 
 export interface Progress {
-  /** `paths`: the run itself. `traces`: the second pass over worst, sampled and tail paths. */
-  readonly phase: 'paths' | 'traces';
+  /** `paths`: the run itself. `traces`: the second pass over worst, sampled and tail paths. `contagion`: one asset alone. */
+  readonly phase: 'paths' | 'traces' | 'contagion';
   readonly done: number;
   readonly total: number;
   /** Paths per second since this process began, resumed paths not counted. */

@@ -2,7 +2,7 @@
  * Runs a resolved scenario into a result folder. START HERE in run/.
  *
  * Blocks on the pool → collectors in block order, each block in the checkpoint → second pass over worst, sampled and tail
- * paths → summary and manifest → the files move to their place. Interrupted, the same happens with the paths that are
+ * paths → runs of one asset alone → summary and manifest → the files move to their place. Interrupted, the same happens with the paths that are
  * done, and the checkpoint stays; failed, only the checkpoint stays.
  */
 
@@ -10,6 +10,8 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlockResult } from '../kernel/result.ts';
 import { type Collector, createCollector } from '../results/collect/collector.ts';
+import { writeContagion } from '../results/contagion/contagion-file.ts';
+import { type PullSummary, summarisePulls } from '../results/contagion/pull-figures.ts';
 import { writeInputs } from '../results/inputs.ts';
 import { writeManifest } from '../results/manifest.ts';
 import { type Summary, writeSummary } from '../results/summary.ts';
@@ -17,7 +19,8 @@ import { countUsedThreads } from '../scenario/memory.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import type { EngineFactory } from './batch.ts';
 import { CHECKPOINT_FILE, type CheckpointWriter, createCheckpoint } from './checkpoint.ts';
-import { openPool, type SimulationPool } from './pool.ts';
+import { runContagion } from './contagion/run-contagion.ts';
+import { openPool, type PoolOptions, type SimulationPool } from './pool.ts';
 import { type Progress, startProgress } from './progress.ts';
 import {
   clearPartial,
@@ -42,6 +45,8 @@ export interface RunOptions {
   readonly resume?: boolean | undefined;
   /** Stop as soon as a figure is known well enough; the scenario's paths are the budget. */
   readonly until?: UntilRule | undefined;
+  /** False leaves out the runs of one asset alone, and contagion.arrow. */
+  readonly contagion?: boolean | undefined;
   /** Abort: what is under way is finished and kept. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -79,11 +84,8 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
   const elapsed = () => (Date.now() - startedAt.getTime()) / 1000;
   const place = openResultFolder(options.folder, resolved.hash);
   const firebreakVersion = readVersion();
-  const pool = await openPool(resolved.kernel, {
-    threads: countUsedThreads(options.threads, resolved.scenario.paths),
-    ...(options.createEngine && { createEngine: options.createEngine }),
-    ...(options.workerUrl && { workerUrl: options.workerUrl }),
-  });
+  const threads = countUsedThreads(options.threads, resolved.scenario.paths);
+  const pool = await openPool(resolved.kernel, { threads, ...enginesOf(options) });
   const closing: { collector?: Collector; checkpoint?: CheckpointWriter } = {};
   // The files, and with them the Arrow library, are opened while the first blocks are simulated.
   const openFiles = async () => {
@@ -105,14 +107,15 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     const collector = await openFiles();
     const isWhole = first.until?.reached || first.pathCount === resolved.scenario.paths;
     const second = await runSecondPass(pool, collector, options, isWhole);
-    await pool.close(); // what the threads hold of the accounts is free for the files that follow
+    await pool.close(); // what the threads hold of the accounts is free for the runs and files that follow
+    const third = await runThirdPass(resolved, options, place, firebreakVersion, second.isWhole && isWhole);
     await collector.finish();
     await writeInputs(resolved, place.partial, firebreakVersion);
-    const summary = await writeSummary(resolved, place.partial, firebreakVersion);
+    const summary = await writeSummary(resolved, place.partial, firebreakVersion, third.pulls);
     const facts = { firebreakVersion, threads: pool.threads, startedAt, elapsedSeconds: elapsed() };
-    const isComplete = isWhole && second.isWhole;
-    const stopRule = options.until?.text;
-    writeManifest(resolved, place.partial, { ...facts, paths: first.pathCount, isComplete, until: stopRule });
+    const isComplete = isWhole && second.isWhole && third.isWhole;
+    const settings = { until: options.until?.text, contagion: options.contagion };
+    writeManifest(resolved, place.partial, { ...facts, ...settings, paths: first.pathCount, isComplete });
     const status = isComplete ? 'complete' : 'interrupted';
     const folder = publish(place, status, options.resume ?? false);
     return { ...first, status, folder, worstPaths: second.worstPaths, summary, elapsedSeconds: elapsed() };
@@ -125,6 +128,10 @@ export async function runScenario(resolved: ResolvedScenario, options: RunOption
     closing.checkpoint?.close();
     await pool.close();
   }
+}
+
+function enginesOf({ createEngine, workerUrl }: RunOptions): Omit<PoolOptions, 'threads'> {
+  return { ...(createEngine && { createEngine }), ...(workerUrl && { workerUrl }) };
 }
 
 /** What the first pass starts from: paths already done, the open checkpoint, and the stop rule's memory of them. */
@@ -230,6 +237,24 @@ async function runSecondPass(
     );
   }
   return { isWhole: done === total, worstPaths: plan.worst };
+}
+
+/** Each asset alone, into contagion.arrow; nothing of it where it is not wanted, or the run is not whole. */
+async function runThirdPass(
+  resolved: ResolvedScenario,
+  options: RunOptions,
+  place: ResultFolder,
+  version: string,
+  isWhole: boolean,
+): Promise<{ isWhole: boolean; pulls: PullSummary | null }> {
+  if (options.contagion === false || !isWhole) return { isWhole, pulls: null };
+  const { threads, signal, onProgress } = options;
+  const progress = startProgress('contagion', 0);
+  const onDone = (done: number, total: number) => onProgress?.(progress(done, total));
+  const sample = await runContagion(resolved, { ...enginesOf(options), threads, signal, onDone });
+  if (sample === null) return { isWhole: false, pulls: null };
+  await writeContagion(resolved, place.partial, version, sample);
+  return { isWhole: true, pulls: summarisePulls(sample, resolved.labels.assets) };
 }
 
 /** Moves the files to their place, unless an interrupted run would replace a complete result. */

@@ -33,13 +33,13 @@ describe('explainFailure', () => {
 
 describe('sameOptions', () => {
   it('repeats what was typed', () => {
-    expect(sameOptions({ ...words, out: 'x', naive: true })).toEqual(
+    expect(sameOptions({ ...words, out: 'x', naive: true, contagion: false })).toEqual(
       [
         '--paths 100 --seed',
         'a b',
         '--set book.depthScale=0.5 --naive --until',
         'es0.99 ± 5%',
-        '--threads 2 --out x',
+        '--no-contagion --threads 2 --out x',
       ].flatMap((part, i) => (i % 2 === 1 ? [part] : part.split(' '))),
     );
   });

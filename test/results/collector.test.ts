@@ -20,7 +20,8 @@ describe('a collected run', () => {
     const names = readdirSync(folder).sort();
     expect(names).toEqual(
       TABLES.map((table) => table.file)
-        .filter((file) => !file.includes('/'))
+        // contagion.arrow comes from runs of its own.
+        .filter((file) => !file.includes('/') && file !== 'contagion.arrow')
         .sort(),
     );
     for (const table of TABLES.filter(({ file }) => names.includes(file))) {

@@ -1,5 +1,6 @@
 // What: the summary as people read it.
 import { afterAll, describe, expect, it } from 'vitest';
+import { type PullSummary, summarisePulls } from '../../src/results/contagion/pull-figures.ts';
 import {
   formatCount,
   formatLevel,
@@ -98,5 +99,27 @@ describe('formatSummary', () => {
     expect(text).toMatch(/Amplification of falls +1\.50 {3}1\.50 … 1\.50/);
     expect(text).toMatch(/Bad debt, at every level +0 USD {3}\(none in 2,000 paths\)/);
     expect(text).toMatch(/firebreak replay results\/invented-7 --path \d+/);
+  });
+
+  it('names the strongest pull, the strongest source and the radii, and of one asset only its feedback', async () => {
+    const { folder, resolved } = await collectRun({ paths: 300 });
+    const side = {
+      draw: Int32Array.from({ length: 20 }, (_, k) => k),
+      sourceMove: Float64Array.from({ length: 20 }, (_, k) => 0.2 - 0.001 * (k % 10)),
+      // A pulls B by a quarter of its move and itself by a half; B pulls nobody.
+      extraMove: Float64Array.from({ length: 40 }, (_, k) => (k < 20 ? (k % 2 === 0 ? 0.1 : 0.05) : 0)),
+    };
+    const sample = { assetCount: 2, kept: 10, drawn: 1000, isSampled: true, down: side, up: side };
+    const text = async (matrix: PullSummary | null) =>
+      formatSummary(await computeSummary(resolved, folder, VERSION, matrix), { folder: 'out' });
+    const both = await text(summarisePulls(sample, ['A', 'B']));
+    expect(both).toMatch(/Pull per 10 % fall, A on B +2\.5\d % {3}2\.\d+ % … 2\.\d+ % {2}\(few paths\)/);
+    expect(both).toMatch(/Pull per 10 % fall, A on all others +2\.5\d %/);
+    expect(both).toMatch(/Spectral radius of the pulls +0 {3}\(none in 10 paths\)/);
+    expect(both).toMatch(/Feedback of falls \(1 feeds itself\) +0\.33\d/);
+    const one = { ...sample, assetCount: 1, down: { ...side, extraMove: side.extraMove.subarray(0, 10) } };
+    expect(await text(summarisePulls(one, ['A']))).not.toMatch(/Pull per/);
+    expect(await text(null)).not.toMatch(/Pull per|Feedback/);
+    for (const row of both.split('\n')) expect([...row].length, row).toBeLessThanOrEqual(100);
   });
 });

@@ -37,6 +37,20 @@ describe('computeSummary', () => {
     expect(efficiency.marginCoverage['0.9'].high!).toBeCloseTo(es.high! / 2300, 12);
   });
 
+  it('parts the expected shortfall by asset: three quarters of what accounts 0 to 3 cause is made in A', async () => {
+    for (const isTilted of [false, true]) {
+      const { folder, resolved } = await collectRun({ paths: 2000, isTilted });
+      const { contagion } = await computeSummary(resolved, folder, VERSION);
+      const whole = contagion.tail.shortfallUsd.expectedShortfall['0.99'];
+      const { A, B } = contagion.marginalExpectedShortfall['0.99'];
+      expect(A.estimate! + B.estimate!).toBeCloseTo(whole.estimate!, 6);
+      // At most all is caused by accounts 0 to 3, and less than all.
+      expect(A.estimate!).toBeLessThan(0.75 * whole.estimate!);
+      expect(A.estimate!).toBeGreaterThan(0.5 * whole.estimate!);
+      expect(A.stdError!).toBeLessThan(whole.stdError!);
+    }
+  });
+
   it('gives every estimated figure an interval that holds it, or says why there is none', async () => {
     for (const isTilted of [false, true]) {
       const { folder, resolved } = await collectRun({ paths: 1500, isTilted });

@@ -54,7 +54,9 @@ describe('the bytes of every file', () => {
     expect(first.status).toBe('interrupted');
     expect(first.pathCount).toBeGreaterThanOrEqual(512);
     expect(first.pathCount).toBeLessThan(PATHS);
-    expect(Object.keys(fingerprint(folder))).toEqual(Object.keys(whole)); // whole and readable for what is done
+    // Whole and readable for what is done; a matrix of pulls needs the whole run.
+    const names = Object.keys(whole).filter((name) => name !== 'contagion.arrow');
+    expect(Object.keys(fingerprint(folder))).toEqual(names);
     const second = await runToy(scenario, { folder, threads: 1, resume: true });
     expect(second).toMatchObject({ status: 'complete', resumedPaths: first.pathCount, pathCount: PATHS });
     expect(fingerprint(folder)).toEqual(whole);

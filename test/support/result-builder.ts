@@ -199,7 +199,14 @@ function buildBlock(firstPath: number, pathCount: number, options: BuilderOption
         Array.from({ length: venues }, () => path.totals[measure] / (measure === 'fundDepleted' ? 1 : venues)),
       ),
     ),
-    asset: byName(ASSET_MEASURES, (measure) => flat((path) => [(assetValue[measure] ?? 1) * Math.exp(-path.fall), 1])),
+    asset: {
+      ...byName(ASSET_MEASURES, (measure) => flat((path) => [(assetValue[measure] ?? 1) * Math.exp(-path.fall), 1])),
+      // A quarter of every shortfall is made in the second asset, and all of what group `b` causes.
+      shortfallUsd: flat(({ shortfallUsd: s, totals }) => {
+        const own = 0.75 * (s[0] + s[1] + s[2] + s[3]);
+        return [own, totals.shortfallUsd - own];
+      }),
+    },
     groupShortfallUsd: flat(({ shortfallUsd: s }) => [s[0] + s[1] + s[2] + s[3], s[4] + s[5]]),
     groupLiquidated: flat(({ liquidated: s }) => [s[0] + s[1] + s[2] + s[3], s[4] + s[5]]),
     generationStart,

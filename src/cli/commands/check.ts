@@ -78,7 +78,10 @@ export function createCheckCommand() {
       }
       output.say(`\n${formatBranching(probes, resolved.scenario.book.depthScale)}`);
       const usedThreads = countUsedThreads(threads, resolved.scenario.paths);
-      const cost = estimateCost(resolved, probes.find(({ depthScale }) => depthScale === 1)!.probe, usedThreads);
+      const { DIRECTIONS, planDraws } = await import('../../run/contagion/choose-draws.ts');
+      const { kept } = planDraws(resolved.kernel, resolved.scenario.paths);
+      const runs = DIRECTIONS.length * resolved.kernel.assetCount * kept; // of one asset alone
+      const cost = estimateCost(resolved, runs, probes.find(({ depthScale }) => depthScale === 1)!.probe, usedThreads);
       output.say(
         `\nCost: about ${formatSeconds(cost.seconds)} for ${resolved.scenario.paths} paths on ${usedThreads} ${usedThreads === 1 ? 'thread' : 'threads'} ` +
           `(${cost.millisecondsPerPath.toPrecision(3)} ms a path and thread), ${Math.ceil(cost.megabytes)} MB of results`,
@@ -140,6 +143,7 @@ const LIQUIDATION_BYTES = 180;
 
 function estimateCost(
   { scenario, kernel }: ResolvedScenario,
+  contagionRuns: number,
   { millisecondsPerPath, liquidationsMax }: Probe,
   threads: number,
 ) {
@@ -147,7 +151,7 @@ function estimateCost(
   const tracedBytes = kernel.stepCount * kernel.assetCount * TRACE_BYTES + liquidationsMax * LIQUIDATION_BYTES;
   return {
     millisecondsPerPath,
-    seconds: (millisecondsPerPath * scenario.paths) / 1000 / threads,
+    seconds: (millisecondsPerPath * (scenario.paths + contagionRuns)) / 1000 / threads,
     megabytes: (scenario.paths * (PATH_BYTES + PATH_ASSET_BYTES * kernel.assetCount) + traced * tracedBytes) / 1e6,
   };
 }

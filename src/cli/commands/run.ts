@@ -34,6 +34,7 @@ export function createRunCommand(end: CommandEnd) {
     .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
     .option('--until <figure ± tolerance>', 'stop when a figure is known well enough', parseUntilOption)
     .option('--naive', 'check every account in every round (same results, slower)')
+    .option('--no-contagion', 'leave out the runs of one asset alone and contagion.arrow')
     .option('--out <folder>', 'result folder (default: results/<name>-<seed>)')
     .option('--resume', 'go on where an interrupted run stopped')
     .option('--json', 'print the summary as one JSON object on stdout, people’s text on stderr')
@@ -53,7 +54,9 @@ export function createRunCommand(end: CommandEnd) {
       if (!options.quiet) for (const warning of resolved.warnings) output.note(`note: ${warning}`);
 
       const { runScenario } = await import('../../run/run-scenario.ts');
-      const until = options.until ?? readKeptRule(scenarioFile);
+      const kept = readKeptSettings(scenarioFile);
+      const until = options.until ?? kept.until;
+      const contagion = options.contagion && kept.contagion;
       const bar = await openProgressBar(!options.quiet);
       const interruption = listenForInterruption(() => output.note('\nfinishing the blocks under way …'));
       let outcome: RunOutcome;
@@ -63,6 +66,7 @@ export function createRunCommand(end: CommandEnd) {
           threads,
           resume: options.resume,
           until,
+          contagion,
           signal: interruption.signal,
           onProgress: (progress) => bar.update(progress),
         });
@@ -74,7 +78,7 @@ export function createRunCommand(end: CommandEnd) {
         interruption.stop();
       }
       const { formatSummary } = await import('../../results/summary-text.ts');
-      report(output, outcome, scenarioFile, folder, { ...options, until }, formatSummary);
+      report(output, outcome, scenarioFile, folder, { ...options, until, contagion }, formatSummary);
       if (outcome.status === 'interrupted') end.code = ExitCode.interrupted;
     });
 }
@@ -122,11 +126,12 @@ function describeUntil({ until }: RunOutcome, rule: UntilRule): string {
   return `${rule.text}: ${state} (${width} on ${Math.floor(tailPaths)} tail paths)`;
 }
 
-/** The stop rule that a manifest was made with, so that its run is repeated as it was. */
-function readKeptRule(file: string): UntilRule | undefined {
-  if (basename(file) !== 'manifest.json') return undefined;
-  const { until } = JSON.parse(readFileSync(file, 'utf8')) as { until?: string | null };
-  return typeof until === 'string' ? parseUntil(until) : undefined;
+/** The options that a manifest was made with, so that its run is repeated as it was. */
+function readKeptSettings(file: string): { until?: UntilRule; contagion: boolean } {
+  if (basename(file) !== 'manifest.json') return { contagion: true };
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as { until?: string | null; contagion?: boolean };
+  const contagion = kept.contagion !== false;
+  return typeof kept.until === 'string' ? { until: parseUntil(kept.until), contagion } : { contagion };
 }
 
 function parseUntilOption(text: string): UntilRule {

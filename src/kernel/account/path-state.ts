@@ -65,6 +65,8 @@ export interface PathState {
   readonly boughtBase: Float64Array;
   readonly soldUsd: Float64Array;
   readonly boughtUsd: Float64Array;
+  /** Shortfall by the asset it was made in, USD, [asset]; of the path with impact only. */
+  readonly assetShortfallUsd: Float64Array;
 }
 
 /** Columns of `PathState.venueTotal`, [venue × VENUE_TOTALS]. */
@@ -112,6 +114,7 @@ export function createPathState(config: KernelConfig): PathState {
     boughtBase: new Float64Array(assetCount),
     soldUsd: new Float64Array(assetCount),
     boughtUsd: new Float64Array(assetCount),
+    assetShortfallUsd: new Float64Array(assetCount),
   };
 }
 
@@ -152,4 +155,5 @@ export function undoPath(state: PathState, config: KernelConfig): void {
   state.boughtBase.fill(0);
   state.soldUsd.fill(0);
   state.boughtUsd.fill(0);
+  state.assetShortfallUsd.fill(0);
 }

@@ -8,6 +8,7 @@
 import { Total, touchBucket, VENUE_TOTALS, VenueTotal } from '../account/path-state.ts';
 import type { Engine } from '../engine.ts';
 import { addVenueTotal } from './market.ts';
+import { attributeShortfall } from './shortfall-assets.ts';
 
 /** Balances below this share of a dollar amount are rounding, not money (R6). */
 export const DUST_SHARE = 1e-9;
@@ -31,6 +32,7 @@ export function recordShortfall(engine: Engine, bucket: number, venue: number, u
   state.shortfallUsd[bucket] += usd;
   state.total[Total.shortfallUsd] += usd;
   addVenueTotal(engine, venue, VenueTotal.shortfallUsd, usd);
+  attributeShortfall(engine, bucket, usd);
 }
 
 /** Notes that the fund cannot pay a claim in full, if so; a gap of rounding size does not count. */

@@ -88,11 +88,14 @@ export function recordPath(recorder: BlockRecorder, engine: Engine, row: number,
     block.asset.endPriceNoImpactUsd[at] = engine.books.exogenousPriceUsd[a];
     block.asset.troughPriceUsd[at] = extremes.lowestUsd[a];
     block.asset.troughPriceNoImpactUsd[at] = extremes.lowestExogenousUsd[a];
+    block.asset.peakPriceUsd[at] = extremes.highestUsd[a];
+    block.asset.peakPriceNoImpactUsd[at] = extremes.highestExogenousUsd[a];
     block.asset.soldBase[at] = state.soldBase[a];
     block.asset.boughtBase[at] = state.boughtBase[a];
     block.asset.soldUsd[at] = state.soldUsd[a];
     block.asset.boughtUsd[at] = state.boughtUsd[a];
     block.asset.displacementMax[at] = Math.log(extremes.displacementRatio[a]);
+    block.asset.shortfallUsd[at] = state.assetShortfallUsd[a];
   }
   const depth = state.total[Total.liquidations] > 0 ? Math.min(state.total[Total.cascadeDepth], GENERATION_MAX) : -1;
   for (let g = 0; g <= depth; g++) recorder.generations.push(state.generationUsd[g]);

@@ -12,6 +12,7 @@ import { createArrowWriter } from '../arrow-file.ts';
 import type { ColumnValues } from '../column-values.ts';
 import { ACCOUNTS } from '../columns/accounts.ts';
 import { stdErrorName } from '../columns/column.ts';
+import { computeOverlapImportance } from '../overlap.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
 import { type TailTotals, tailShare } from './tail-shares.ts';
@@ -72,9 +73,10 @@ export async function writeAccounts(
     labels: { group: labels.groups, venue: labels.venues, triggerAsset: labels.assets },
   });
   const { accountCount } = kernel.accounts;
+  const overlapImportance = computeOverlapImportance(kernel);
   for (let from = 0; from < accountCount; from += BATCH_ROWS) {
     const end = Math.min(accountCount, from + BATCH_ROWS);
-    writer.append(accountColumns(resolved, state, paths, totals, tail, from, end));
+    writer.append(accountColumns(resolved, { ...state, overlapImportance }, paths, totals, tail, from, end));
   }
   writer.close();
 }
@@ -82,7 +84,7 @@ export async function writeAccounts(
 /** The columns of accounts `from` to `end` − 1. */
 function accountColumns(
   resolved: ResolvedScenario,
-  state: AccountState,
+  state: AccountState & { readonly overlapImportance: Float64Array },
   paths: number,
   totals: AccountTotals,
   tail: { readonly plan: TailPlan; readonly totals: TailTotals },
@@ -111,6 +113,7 @@ function accountColumns(
     positions: state.positions.subarray(from, end),
     triggerPriceUsd: state.triggerPriceUsd.subarray(from, end),
     triggerAsset: state.triggerAsset.subarray(from, end),
+    overlapImportance: state.overlapImportance.subarray(from, end),
     probabilityLiquidated: mean(totals.liquidated),
     [stdErrorName('probabilityLiquidated')]: error(totals.liquidated, totals.liquidatedSquared),
     probabilityDeleveraged: mean(totals.deleveraged),

@@ -9,7 +9,7 @@ import { PATHS } from '../columns/paths.ts';
 import { readTable } from '../read-table.ts';
 import { SIZE_TOLERANCE, TAIL_PATHS_FLAGGED } from '../statistics/figure.ts';
 import { sortSample } from '../statistics/sample.ts';
-import { describeTail } from '../statistics/tail.ts';
+import { describeTail, tailEdge } from '../statistics/tail.ts';
 
 /** The tail whose loss is shared out over accounts. */
 export interface TailPlan {
@@ -24,8 +24,6 @@ export interface TailPlan {
 
 /** No tail: no path made a loss, or the tail was not walked. */
 export const NO_TAIL: TailPlan = { level: null, valueAtRisk: 0, atomShare: 0, edgeUsd: 0 };
-
-const EDGE_SHARE = 0.2;
 
 export interface TracePlan {
   /** Largest `measure.loss` first; ties by shortfall, liquidated value, then path. */
@@ -89,8 +87,5 @@ function chooseTail(shortfall: Float64Array, weight: Float64Array, confidence: r
   const isWide = (level: number) => sorted.n * (1 - level) >= TAIL_PATHS_FLAGGED - SIZE_TOLERANCE;
   const level = confidence.findLast(isWide) ?? confidence[0];
   const { valueAtRisk, atomShare } = describeTail(sorted, level);
-  // Sorted from the largest: the edge begins where four fifths of the tail's weight are above it.
-  let rank = 0;
-  while (rank + 1 < sorted.n && sorted.weightBefore[rank + 1] <= (1 - EDGE_SHARE) * sorted.n * (1 - level)) rank++;
-  return { level, valueAtRisk, atomShare, edgeUsd: Math.max(valueAtRisk, sorted.value[rank]) };
+  return { level, valueAtRisk, atomShare, edgeUsd: tailEdge(sorted, level) };
 }

@@ -55,6 +55,10 @@ export const ACCOUNTS: TableDeclaration = {
       triggerAsset: nullable(
         label('Trigger asset', 'Asset of that position: the largest perp by value, else the largest collateral.'),
       ),
+      overlapImportance: fraction(
+        'Overlap importance',
+        'Share of the account in the overlap of portfolios at the start, all accounts adding up to 1: Perron vector of Ω, Ω_ab = Σ over book sides of the values that a and b would both have to trade there, over its depth within 1 % (log) of the price. Longs and collateral meet the bids, shorts and borrowed units the asks; a long and a short do not overlap. 0 outside the largest cluster.',
+      ),
     }),
     ...estimated({
       probabilityLiquidated: fraction('P(liquidated)', 'Probability that the account is liquidated at least once.'),

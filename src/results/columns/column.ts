@@ -68,8 +68,10 @@ export function named(declared: Readonly<Record<string, Nameless>>): Column[] {
 
 /**
  * Columns estimated from paths: each is followed by its `…StdError` twin, null where the estimate has none.
+ *
+ * @param over  what the error is taken over, in words
  */
-export function estimated(declared: Readonly<Record<string, Nameless>>): Column[] {
+export function estimated(declared: Readonly<Record<string, Nameless>>, over = 'the paths of the run'): Column[] {
   return named(declared).flatMap((estimate) => [
     estimate,
     {
@@ -77,7 +79,7 @@ export function estimated(declared: Readonly<Record<string, Nameless>>): Column[
       type: 'f64',
       unit: estimate.unit,
       label: `${estimate.label}, standard error`,
-      description: `Standard error of ${estimate.name} over the paths of the run.`,
+      description: `Standard error of ${estimate.name} over ${over}.`,
       nullable: true,
     },
   ]);

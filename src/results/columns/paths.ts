@@ -102,6 +102,8 @@ const ASSET: Record<AssetMeasure, Nameless> = {
   endPriceNoImpactUsd: price('End price, no impact', 'Outside price at the horizon, untouched by selling.'),
   troughPriceUsd: price('Lowest price', 'Lowest book mid over step ends.'),
   troughPriceNoImpactUsd: price('Lowest price, no impact', 'Lowest outside price over step ends.'),
+  peakPriceUsd: price('Highest price', 'Highest book mid over step ends.'),
+  peakPriceNoImpactUsd: price('Highest price, no impact', 'Highest outside price over step ends.'),
   soldBase: base('Sold', 'Base units sold by liquidations.'),
   boughtBase: base('Bought', 'Base units bought by liquidations.'),
   soldUsd: usd('Sold', 'Fill value of sales by liquidations.'),
@@ -109,6 +111,10 @@ const ASSET: Record<AssetMeasure, Nameless> = {
   displacementMax: log(
     'Largest displacement',
     'Largest |displacement| of the book from the outside price, log, over step ends.',
+  ),
+  shortfallUsd: usd(
+    'Shortfall',
+    'Part of the path’s shortfallUsd made in this asset: the shortfall of an account goes to what it held at the start in proportion to what each holding had lost at the book’s price when it was settled (by value where none lost). Adds up to shortfallUsd of paths.arrow.',
   ),
 };
 

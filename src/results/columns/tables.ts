@@ -4,6 +4,7 @@ import { ACCOUNTS, EFFICIENCY } from './accounts.ts';
 import { GENERATIONS, TIMELINE } from './bands.ts';
 import type { TableDeclaration } from './column.ts';
 import { COMPARISON } from './comparison.ts';
+import { CONTAGION } from './contagion.ts';
 import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './inputs.ts';
 import { PATH_ASSETS, PATH_VENUES, PATHS } from './paths.ts';
 import { LIQUIDATIONS, TRACE } from './trace.ts';
@@ -14,6 +15,7 @@ export const TABLES: readonly TableDeclaration[] = [
   PATH_ASSETS,
   ACCOUNTS,
   EFFICIENCY,
+  CONTAGION,
   TIMELINE,
   GENERATIONS,
   TRACE,

@@ -73,6 +73,17 @@ export function describeTail(sorted: SortedSample, level: number): TailSet {
   return { valueAtRisk: at, above, atomShare, size: effectiveSize(sum, sumSquared) };
 }
 
+/** Part of a tail that stands for the paths at VaR: its lowest fifth. */
+const EDGE_SHARE = 0.2;
+
+/** Value up to which a path of the tail counts as being at its edge: four fifths of the tail's weight lie above it. */
+export function tailEdge(sorted: SortedSample, level: number): number {
+  const { n, value, weightBefore } = sorted;
+  let rank = 0;
+  while (rank + 1 < n && weightBefore[rank + 1] <= (1 - EDGE_SHARE) * n * (1 - level)) rank++;
+  return Math.max(valueAtRisk(sorted, level), value[rank]);
+}
+
 /** Effective number of paths in the upper 1−α of the sample, whatever their values. */
 function sizeBeyond(sorted: SortedSample, level: number): number {
   if (sorted.isUnweighted) return sorted.n * (1 - level);
