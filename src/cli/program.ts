@@ -12,6 +12,7 @@ import { createExportCommand } from './commands/export.ts';
 import { createImportCommand } from './commands/import.ts';
 import { createInspectCommand } from './commands/inspect.ts';
 import { createReplayCommand } from './commands/replay.ts';
+import { createReverseCommand } from './commands/reverse.ts';
 import { createRunCommand } from './commands/run.ts';
 import { ExitCode, explainError } from './exit.ts';
 import { formatCommand } from './output.ts';
@@ -60,6 +61,7 @@ function createProgram(end: CommandEnd): Command {
     createCompareCommand(end),
     createImportCommand(),
     createReplayCommand(),
+    createReverseCommand(end),
     createInspectCommand(),
     createExportCommand(),
   ];

@@ -35,6 +35,8 @@ export interface StudyResult {
   /** Settings that decide the answer, as plain data: policies, ranges, thresholds. */
   readonly settings: unknown;
   readonly tables: readonly StudyTable[];
+  /** Other files, content by name. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** Becomes summary.json under `{ study: kind, … }`. */
   readonly summary: object;
   readonly elapsedSeconds: number;
@@ -99,7 +101,7 @@ export function hashStudy({ kind, base, settings }: Pick<StudyResult, 'kind' | '
  * @throws {ResultsError} when a file cannot be written
  */
 export async function writeStudy(folder: string, result: StudyResult): Promise<StudyManifest> {
-  const { kind, base, settings, tables, summary, elapsedSeconds, threads } = result;
+  const { kind, base, settings, tables, texts = {}, summary, elapsedSeconds, threads } = result;
   const version = readVersion();
   const studyHash = hashStudy(result);
   mkdirSync(folder, { recursive: true });
@@ -111,7 +113,8 @@ export async function writeStudy(folder: string, result: StudyResult): Promise<S
     writer.close();
   }
   writeJson(join(folder, SUMMARY_FILE), { study: kind, studyHash, scenarioHash: base.hash, ...summary });
-  const names = [...tables.map(({ table }) => table.file), SUMMARY_FILE];
+  for (const [name, text] of Object.entries(texts)) writeText(join(folder, name), text);
+  const names = [...tables.map(({ table }) => table.file), ...Object.keys(texts), SUMMARY_FILE];
   const manifest: StudyManifest = {
     kind: 'firebreak-study',
     study: kind,
@@ -131,8 +134,12 @@ export async function writeStudy(folder: string, result: StudyResult): Promise<S
 }
 
 function writeJson(file: string, value: unknown): void {
+  writeText(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function writeText(file: string, text: string): void {
   try {
-    writeFileSync(`${file}.partial`, `${JSON.stringify(value, null, 2)}\n`);
+    writeFileSync(`${file}.partial`, text);
     renameSync(`${file}.partial`, file);
   } catch (cause) {
     throw fileError('write', file, cause);

@@ -7,6 +7,7 @@ import { COMPARISON } from './comparison.ts';
 import { CONTAGION } from './contagion.ts';
 import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './inputs.ts';
 import { PATH_ASSETS, PATH_VENUES, PATHS } from './paths.ts';
+import { REVERSE } from './reverse.ts';
 import { LIQUIDATIONS, TRACE } from './trace.ts';
 
 export const TABLES: readonly TableDeclaration[] = [
@@ -27,4 +28,4 @@ export const TABLES: readonly TableDeclaration[] = [
 ];
 
 /** Files that a study leaves in its own folder. */
-export const STUDY_TABLES: readonly TableDeclaration[] = [COMPARISON];
+export const STUDY_TABLES: readonly TableDeclaration[] = [COMPARISON, REVERSE];

@@ -34,6 +34,9 @@ const GRID = 3;
 const TOLERANCE_MAX = 0.01;
 /** Generations without progress that end the search. */
 const PATIENCE = 4;
+/** Angle of the rays around a minimum that the last planes are fitted to, and the number of those planes at most. */
+const POLISH_ANGLE = 0.03;
+const POLISH_ROUNDS = 3;
 
 /** Returns the nearest break found; the start itself where nothing nearer is. */
 export async function descend(
@@ -52,7 +55,7 @@ export async function descend(
     const directions = [...points.map(normalised), ...(proposal === null ? [] : [proposal])];
     const reach = REACH * best.scale;
     const rays: Ray[] = directions.map((direction) => ({ direction, limit: Math.min(reach, limitOf(direction)) }));
-    const bracket = Math.max(tolerance, Math.min(TOLERANCE_MAX, 0.05 * state.sigma * state.sigma));
+    const bracket = Math.max(tolerance, Math.min(TOLERANCE_MAX, 0.02 * state.sigma * state.sigma));
     const scales = await findFirstBreaks(judge, rays, { gridCount: GRID, tolerance: bracket });
     const found = directions.flatMap((direction, d) =>
       Number.isFinite(scales[d]) ? [{ direction, scale: scales[d] }] : [],
@@ -68,7 +71,40 @@ export async function descend(
     const isProposed = proposal !== null && best !== before && best.direction === proposal;
     state.mean = isProposed ? proposal.slice() : normalised(state.mean);
     known = nearest([...known, ...found], 4 * state.size + 4);
-    idle = best.scale < before.scale * (1 - 0.1 * bracket) ? 0 : idle + 1;
+    idle = best.scale < before.scale * (1 - 10 * tolerance) ? 0 : idle + 1;
+  }
+  return polish(judge, best, tolerance, limitOf);
+}
+
+/**
+ * Fits planes to narrow brackets of rays close around the best, and follows them while they lead nearer: on a smooth edge
+ * the digits that the rough brackets left open.
+ */
+async function polish(
+  judge: Judge,
+  start: Break,
+  tolerance: number,
+  limitOf: (direction: Float64Array) => number,
+): Promise<Break> {
+  let best = start;
+  const measure = async (directions: readonly Float64Array[]): Promise<Break[]> => {
+    const reach = REACH * best.scale;
+    const rays = directions.map((direction) => ({ direction, limit: Math.min(reach, limitOf(direction)) }));
+    const scales = await findFirstBreaks(judge, rays, { gridCount: GRID, tolerance });
+    return directions.flatMap((direction, d) => (Number.isFinite(scales[d]) ? [{ direction, scale: scales[d] }] : []));
+  };
+  for (let round = 0; round < POLISH_ROUNDS; round++) {
+    const around = [...best.direction.keys()].map((k) =>
+      normalised(best.direction.map((value, i) => value + (i === k ? POLISH_ANGLE : 0))),
+    );
+    const found = await measure([best.direction, ...around]);
+    const [first, ...others] = found.length > 0 ? found : [best];
+    const proposal = findTangentDirection(others, first);
+    const candidates = [...found, ...(proposal === null ? [] : await measure([proposal]))];
+    const nearer = candidates.reduce((a, b) => (b.scale < a.scale ? b : a), best);
+    const isDone = nearer.scale >= best.scale * (1 - tolerance);
+    best = nearer;
+    if (isDone) break;
   }
   return best;
 }

@@ -1,0 +1,102 @@
+/** `firebreak reverse`: the likeliest shock that breaks the insurance fund, or takes a loss beyond a level. */
+
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { hintNearest } from '../../scenario/nearest.ts';
+import { SHAPE_NAMES, type ShapeName } from '../../study/reverse/path-shape.ts';
+import { FUND_DEPLETED, parseTarget } from '../../study/reverse/target.ts';
+import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
+import { openOutput } from '../output.ts';
+import { type CommandEnd, commandLine } from '../program.ts';
+import { runStudy } from '../study-shell.ts';
+import { formatSeconds } from '../table.ts';
+
+/** Simulated horizons that the rarity is counted among, and paths of the first look through the kernel. */
+const RARITY_PATHS = 20_000;
+const LOOK_PATHS = 512;
+const RAMP_SECONDS = 3600;
+
+const EXAMPLES = `
+Examples:
+  $ firebreak reverse scenarios/perp-majors.yaml
+  $ firebreak reverse scenarios/perp-majors.yaml --loss "beyondFundUsd > 50e6" --shape gap
+
+Courses of prices: line (straight over the horizon), ramp (over the first hour, or --ramp-seconds), gap (in one step), own
+(that of the scenario's worst paths). Each is searched; the nearest shock of all is the answer. --paths counts how rare it
+is among so many simulated horizons, prices only; the scenario's own number of paths plays no part.`;
+
+export function createReverseCommand(end: CommandEnd) {
+  return new Command('reverse')
+    .description('Find the likeliest shock that depletes the insurance fund, or passes a loss.')
+    .argument('<scenario>', 'scenario file, or the manifest.json of a result folder')
+    .option(
+      '--loss <target>',
+      'fundDepleted, or a loss and a level such as "beyondFundUsd > 5e6"',
+      parseLoss,
+      FUND_DEPLETED,
+    )
+    .option(
+      '--shape <course>',
+      `course of prices: ${SHAPE_NAMES.join(', ')} (may be repeated; default: all)`,
+      collectShape,
+    )
+    .option('--ramp-seconds <s>', 'length of the ramp', parseSeconds, RAMP_SECONDS)
+    .option('--paths <n>', 'simulated horizons that the rarity is counted among', parsePathCount, RARITY_PATHS)
+    .option('--seed <text>', 'seed (shorthand of --set seed=…)')
+    .option('--threads <n>', 'worker threads (default: all cores)', parseThreads)
+    .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
+    .option('--out <folder>', 'folder of the study (default: results/<name>-<seed>-reverse)')
+    .option('--json', 'print the answer as one JSON object on stdout, people’s text on stderr')
+    .option('--quiet', 'no progress bar and no text')
+    .addHelpText('after', EXAMPLES)
+    .action(async (scenarioFile, options) => {
+      const output = openOutput(options);
+      const [{ runReverse }, { formatReverse }] = await Promise.all([
+        import('../../study/reverse/run-reverse.ts'),
+        import('../../study/reverse/reverse-text.ts'),
+      ]);
+      const outcome = await runStudy(output, end, { quiet: options.quiet, command: commandLine() }, (shell) =>
+        runReverse({
+          ...shell,
+          file: scenarioFile,
+          set: collectOverrides({ set: options.set, seed: options.seed }),
+          target: options.loss,
+          shapes: options.shape ?? SHAPE_NAMES,
+          rampSeconds: options.rampSeconds,
+          rarityPaths: options.paths,
+          lookPaths: LOOK_PATHS,
+          threads: options.threads ?? defaultThreads(),
+          folder: options.out,
+          onWarning: (text) => output.note(`note: ${text}`),
+        }),
+      );
+      if (outcome === undefined) return;
+      const { folder, summary, elapsedSeconds } = outcome;
+      output.say(formatReverse(summary, folder));
+      output.say(`Took ${formatSeconds(elapsedSeconds)}.`);
+      output.answer({ folder, elapsedSeconds, summary });
+    });
+}
+
+function parseLoss(text: string) {
+  try {
+    return parseTarget(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function collectShape(text: string, before: readonly ShapeName[] = []): ShapeName[] {
+  const shape = SHAPE_NAMES.find((name) => name === text);
+  if (shape !== undefined) return before.includes(shape) ? [...before] : [...before, shape];
+  const hint = hintNearest(text, SHAPE_NAMES);
+  throw new InvalidArgumentError(
+    `expected one of ${SHAPE_NAMES.join(', ')}, received ${text}${hint === undefined ? '' : ` (${hint})`}`,
+  );
+}
+
+function parseSeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0) || !Number.isFinite(value))
+    throw new InvalidArgumentError(`expected a time above 0 in seconds, received ${text.trim() || 'nothing'}`);
+  return value;
+}
