@@ -12,7 +12,7 @@ import { formatSeconds } from '../table.ts';
 
 /** Simulated horizons that the rarity is counted among, and paths of the first look through the kernel. */
 const RARITY_PATHS = 20_000;
-const LOOK_PATHS = 512;
+const LOOK_PATHS = 256;
 const RAMP_SECONDS = 3600;
 
 const EXAMPLES = `
@@ -21,8 +21,9 @@ Examples:
   $ firebreak reverse scenarios/perp-majors.yaml --loss "beyondFundUsd > 50e6" --shape gap
 
 Courses of prices: line (straight over the horizon), ramp (over the first hour, or --ramp-seconds), gap (in one step), own
-(that of the scenario's worst paths). Each is searched; the nearest shock of all is the answer. --paths counts how rare it
-is among so many simulated horizons, prices only; the scenario's own number of paths plays no part.`;
+(that of the scenario's worst paths). Each is searched; the nearest shock of all is the answer, each measured against moves
+over the time it takes. --paths counts how rare it is among so many simulated horizons, prices only; the scenario's own
+number of paths plays no part.`;
 
 export function createReverseCommand(end: CommandEnd) {
   return new Command('reverse')

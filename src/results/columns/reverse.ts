@@ -18,7 +18,7 @@ export const REVERSE: TableDeclaration = {
     isLikeliest: flag('Likeliest', 'The nearest of all courses and directions.'),
     distance: ratio(
       'Mahalanobis distance',
-      'Distance from the mean in standard deviations of the return over the horizon, jumps and mixing included.',
+      'Distance from the mean in standard deviations of moves over the time of the course, jumps and mixing included.',
     ),
     asset: label('Asset', 'Asset.'),
     shock: fraction('Shock', 'Price at the end of the course over the start price, minus 1.'),

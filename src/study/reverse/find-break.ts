@@ -3,10 +3,9 @@
  */
 
 import type { RandomStream } from '../../kernel/random/stream.ts';
-import type { HorizonLaw } from './horizon-law.ts';
-import { lengthOf, toShock } from './horizon-law.ts';
+import { type HorizonLaw, lengthOf, toShock } from './horizon-law.ts';
 import { createJudge } from './judge.ts';
-import type { PathShape, ShapeName } from './path-shape.ts';
+import type { PathShape } from './path-shape.ts';
 import type { NamedDirection } from './rays.ts';
 import { type BreakingShock, findLikeliestBreak, type SearchOptions } from './search.ts';
 import type { ShockOutcome, ShockRunner } from './shock-runner.ts';
@@ -20,6 +19,8 @@ export interface MeasuredShock extends BreakingShock {
 /** What the search found on one course. */
 export interface ShapeBreak {
   readonly shape: PathShape;
+  /** Of moves over the time that the course takes. */
+  readonly law: HorizonLaw;
   /** Nearest first; empty where nothing within the limits breaks. */
   readonly minima: readonly MeasuredShock[];
   readonly rays: readonly MeasuredShock[];
@@ -39,7 +40,7 @@ export interface ScaledOutcome {
 /** Multiples of a shock at which the edge is looked at. */
 const EDGE_SCALES = [0.5, 0.75, 0.9, 0.95, 0.99, 1, 1.01, 1.05, 1.1, 1.25, 1.5, 2] as const;
 
-/** Searches on one course. @param onShocks  is told how many shocks were tried so far */
+/** Searches on one course. @param law  of moves over the time that it takes @param onShocks  is told how many shocks were tried so far */
 export async function findBreak(
   runner: ShockRunner,
   law: HorizonLaw,
@@ -63,26 +64,30 @@ export async function findBreak(
     );
     return shocks.map((shock, k) => ({ ...shock, outcome: outcomes[k] }));
   };
-  return { ...result, shape, minima: await measure(result.minima), rays: await measure(result.rays) };
+  return { ...result, shape, law, minima: await measure(result.minima), rays: await measure(result.rays) };
+}
+
+/** The nearest break of all courses, with its course and law. */
+export interface Likeliest {
+  readonly shape: PathShape;
+  readonly law: HorizonLaw;
+  readonly point: MeasuredShock;
 }
 
 /** The course whose nearest break is nearest; null where none has one. */
-export function chooseLikeliest(
-  breaks: readonly ShapeBreak[],
-): { readonly shape: ShapeName; readonly course: PathShape; readonly point: MeasuredShock } | null {
-  let best: ShapeBreak | null = null;
-  for (const one of breaks)
-    if (one.minima.length > 0 && (best === null || one.minima[0].distance < best.minima[0].distance)) best = one;
-  return best === null ? null : { shape: best.shape.name, course: best.shape, point: best.minima[0] };
+export function chooseLikeliest(breaks: readonly ShapeBreak[]): Likeliest | null {
+  let best: Likeliest | null = null;
+  for (const { shape, law, minima } of breaks)
+    if (minima.length > 0 && (best === null || minima[0].distance < best.point.distance))
+      best = { shape, law, point: minima[0] };
+  return best;
 }
 
 /** The measure along the ray of a shock, below it and beyond. */
 export async function measureEdge(
   runner: ShockRunner,
-  law: HorizonLaw,
   target: BreakTarget,
-  shape: PathShape,
-  { factors }: BreakingShock,
+  { shape, law, point: { factors } }: Likeliest,
 ): Promise<ScaledOutcome[]> {
   if (lengthOf(factors) === 0) return [];
   const shocks = EDGE_SCALES.map((scale) =>

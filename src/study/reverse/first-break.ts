@@ -8,30 +8,32 @@
 
 import type { Judge } from './judge.ts';
 
-/** A direction from the mean of the law, and how far it may be followed. */
+/** A direction from the mean of the law, and the scales at which it is tried. */
 export interface Ray {
   /** Unit length, [rank]. */
   readonly direction: Float64Array;
-  /** Scale up to which shocks are thinkable. */
-  readonly limit: number;
+  /** Rising. */
+  readonly grid: readonly number[];
 }
 
 export interface FirstBreakOptions {
-  /** Grid points on each ray. */
-  readonly gridCount: number;
   /** Width of the last bracket over its upper end. */
   readonly tolerance: number;
+  /** A ray is followed no further than this multiple of the nearest break so far; Infinity by default. */
+  readonly reach?: number;
+  /** Only breaks at or below this scale are bisected; the others stay at their grid point. Infinity by default. */
+  readonly bisectBelow?: number;
 }
 
 /**
  * Walks and bisects all rays side by side, so that one call of the loss answers for many.
  *
- * @returns scale of the first break of each ray, the upper end of its bracket: it breaks itself; Infinity where none does
+ * @returns scale of the first break of each ray, the upper end of its bracket: it breaks itself; Infinity where none was met
  */
 export async function findFirstBreaks(
   { judge }: Judge,
   rays: readonly Ray[],
-  { gridCount, tolerance }: FirstBreakOptions,
+  { tolerance, reach = Number.POSITIVE_INFINITY, bisectBelow = Number.POSITIVE_INFINITY }: FirstBreakOptions,
 ): Promise<Float64Array> {
   const low = new Float64Array(rays.length);
   const high = new Float64Array(rays.length).fill(Number.POSITIVE_INFINITY);
@@ -42,16 +44,20 @@ export async function findFirstBreaks(
     });
   };
   const all = [...rays.keys()];
-  for (let k = 1; k <= gridCount; k++) {
-    const unbroken = all.filter((ray) => high[ray] === Number.POSITIVE_INFINITY);
-    if (unbroken.length === 0) break;
-    await ask(unbroken, (ray) => (rays[ray].limit * k) / gridCount);
+  for (let k = 0; ; k++) {
+    const farthest = reach * high.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const walking = all.filter(
+      (ray) => high[ray] === Number.POSITIVE_INFINITY && k < rays[ray].grid.length && rays[ray].grid[k] <= farthest,
+    );
+    if (walking.length === 0) break;
+    await ask(walking, (ray) => rays[ray].grid[k]);
   }
   for (;;) {
-    const wide = all.filter((ray) => Number.isFinite(high[ray]) && high[ray] - low[ray] > tolerance * high[ray]);
-    if (wide.length === 0) return high;
+    const wide = all.filter((ray) => high[ray] <= bisectBelow && high[ray] - low[ray] > tolerance * high[ray]);
+    const finite = wide.filter((ray) => Number.isFinite(high[ray]));
+    if (finite.length === 0) return high;
     const middle = low.map((from, ray) => 0.5 * (from + high[ray]));
-    await ask(wide, (ray) => middle[ray]);
+    await ask(finite, (ray) => middle[ray]);
   }
 }
 
@@ -60,7 +66,7 @@ export function scaled(direction: Float64Array, scale: number): Float64Array {
   return direction.map((value) => value * scale);
 }
 
-/** Points of the second look below a minimum: every 2 % of its scale, and 99 %. */
+/** Shares of a minimum's scale at which the second look is taken: every 2 %, and 99 %. */
 const SECOND_LOOK = [...Array.from({ length: 49 }, (_, k) => 0.02 * (k + 1)), 0.99];
 
 /**
@@ -77,12 +83,6 @@ export async function findSmaller(
   const broken = await judge.judge(SECOND_LOOK.map((share) => scaled(direction, share * scale)));
   const first = broken.indexOf(true);
   if (first < 0) return scale;
-  let low = first === 0 ? 0 : SECOND_LOOK[first - 1] * scale;
-  let high = SECOND_LOOK[first] * scale;
-  while (high - low > tolerance * high) {
-    const middle = 0.5 * (low + high);
-    if ((await judge.judge([scaled(direction, middle)]))[0]) high = middle;
-    else low = middle;
-  }
-  return high;
+  const grid = SECOND_LOOK.slice(0, first + 1).map((share) => share * scale);
+  return (await findFirstBreaks(judge, [{ direction, grid }], { tolerance }))[0];
 }

@@ -11,7 +11,7 @@ import type { SimulatedShockConfig } from '../../kernel/config.ts';
 import { YEAR_SECONDS } from '../../kernel/price/diffusion.ts';
 import { symmetricEigen } from '../../scenario/correlation.ts';
 
-/** Law of the log returns over the horizon up to its second moments. */
+/** Law of the log returns over a stretch of time, the horizon or a part of it, up to its second moments. */
 export interface HorizonLaw {
   readonly assetCount: number;
   /** Directions in which prices move at all: the length of z. */
@@ -79,6 +79,18 @@ export function lawOf(meanLog: Float64Array, covariance: Float64Array): HorizonL
   });
   const sdLog = Float64Array.from({ length: n }, (_, i) => Math.sqrt(covariance[i * n + i]));
   return { assetCount: n, rank, meanLog, sdLog, root, inverse, isGaussian: true };
+}
+
+/** The law over a part of the horizon: mean and covariance grow evenly with time. @param share  of the horizon, above 0 */
+export function shareOfLaw(law: HorizonLaw, share: number): HorizonLaw {
+  const root = Math.sqrt(share);
+  return {
+    ...law,
+    meanLog: law.meanLog.map((value) => value * share),
+    sdLog: law.sdLog.map((value) => value * root),
+    root: law.root.map((value) => value * root),
+    inverse: law.inverse.map((value) => value / root),
+  };
 }
 
 /** The shock μ + A·z, log returns, [asset]. */

@@ -3,7 +3,8 @@
  * at each step, the same for all assets.
  *
  * One shock breaks a fund or does not, depending on the course: a gap leaves accounts no time to be closed in order, a
- * slow fall lets books recover. So several courses are searched and each gives its distance.
+ * slow fall lets books recover. So several courses are searched and each gives its distance. A move is measured against
+ * those that the scenario makes in the same time: ten percent in a step are further away than ten percent in a day.
  */
 
 /** Names of the courses; what each is, stands in `describeShape`. */
@@ -15,12 +16,14 @@ export interface PathShape {
   readonly description: string;
   /** Share of the shock at the end of each step, 1 at the last, [step]. */
   readonly share: Float64Array;
+  /** Steps in which it happens: its distance is that of a move over so long. */
+  readonly steps: number;
 }
 
 /** A straight line in log price over the whole horizon. */
 export function createLine(stepCount: number): PathShape {
   const share = Float64Array.from({ length: stepCount }, (_, step) => (step + 1) / stepCount);
-  return { name: 'line', description: 'a straight line in log price over the whole horizon', share };
+  return { name: 'line', description: 'a straight line in log price over the whole horizon', share, steps: stepCount };
 }
 
 /** A straight line over the first `seconds`, rounded up to whole steps; flat after it. */
@@ -32,6 +35,7 @@ export function createRamp(stepCount: number, stepSeconds: number, seconds: numb
     name: 'ramp',
     description: `a straight line in log price over the first ${minutes} minutes, flat after it`,
     share,
+    steps,
   };
 }
 
@@ -41,12 +45,18 @@ export function createGap(stepCount: number): PathShape {
     name: 'gap',
     description: 'the whole shock in the first step, flat after it',
     share: new Float64Array(stepCount).fill(1),
+    steps: 1,
   };
 }
 
 /** The course of the scenario's own worst paths (worst-paths.ts). */
 export function createOwn(share: Float64Array, paths: number): PathShape {
-  return { name: 'own', description: `the mean course of the scenario's own ${paths} worst paths`, share };
+  return {
+    name: 'own',
+    description: `the mean course of the scenario's own ${paths} worst paths`,
+    share,
+    steps: share.length,
+  };
 }
 
 /** Shapes that give the same prices are one: the first of them stays. */

@@ -1,9 +1,10 @@
 /**
  * How rare a shock is: counted among the scenario's own simulated horizons, and by formula where the law is Gaussian.
  *
- * Three counts, since "as bad" can mean three things. At least as far: any direction, the Mahalanobis distance alone.
- * Beyond the plane: at the end of the horizon on the far side of the plane through the shock, at right angles to it in
- * factors; for a set that breaks with a flat edge this is the set itself. Beyond it at any time: at the end of any step.
+ * A horizon counts when somewhere in it prices move as badly in the time that the shock takes. "As badly" can mean three
+ * things, so there are three counts. At least as far: in any direction, the Mahalanobis distance alone. Beyond the plane: on
+ * the far side of the plane through the shock, at right angles to it in factors; for a set that breaks with a flat edge
+ * this is the set itself. Beyond the plane in less: the same for moves over that time or any shorter one.
  */
 
 import type { PriceConfig } from '../../calibrate/simulate-returns.ts';
@@ -15,12 +16,12 @@ import { probabilityFigure } from '../../results/statistics/probability.ts';
 import { type HorizonLaw, lengthOf, toFactors } from './horizon-law.ts';
 
 export interface Rarity {
-  /** Simulated horizons at least as far from the mean, in any direction. */
+  /** Horizons with a move over that time at least as far from its mean, in any direction. */
   readonly atLeastAsFar: Figure;
-  /** Simulated horizons that end beyond the plane through the shock. */
+  /** Horizons with a move over that time beyond the plane through the shock. */
   readonly beyondPlane: Figure;
-  /** Simulated horizons that are beyond it at the end of any step. */
-  readonly beyondPlaneAnyTime: Figure;
+  /** Horizons with a move over that time, or over a shorter one, beyond it. */
+  readonly beyondPlaneWithin: Figure;
 }
 
 /** Paths between two reports of progress. */
@@ -30,44 +31,65 @@ const REPORT_PATHS = 256;
  * Counts over paths 0 to `paths` − 1 of the scenario, prices only.
  *
  * @param config  shocks without a tilt
- * @param factors  the shock in factors, [rank], not all zero
+ * @param law  of moves over `steps` steps
+ * @param factors  the shock in factors of that law, [rank], not all zero
+ * @param steps  steps that the shock takes, 1 to those of the horizon
  */
 export function countRarity(
   config: PriceConfig,
   law: HorizonLaw,
   factors: Float64Array,
+  steps: number,
   paths: number,
   onDone: (paths: number) => void = () => {},
 ): Rarity {
   const { assetCount: n, stepCount, startPriceUsd } = config;
   const distance = lengthOf(factors);
-  const { slope, level } = planeOf(law, factors);
+  const plane = planeOf(law, factors);
   const model = createPriceModel(config);
   const price = new Float64Array(stepCount * n);
-  const shock = new Float64Array(n);
-  const seen = { far: 0, beyond: 0, ever: 0 };
+  // Log prices over the start price, the start itself first, [step + 1 × asset].
+  const log = new Float64Array((stepCount + 1) * n);
+  const seen = { far: 0, beyond: 0, within: 0 };
   for (let path = 0; path < paths; path++) {
     fillPricePath(model, path, price);
-    let along = 0;
-    let isEver = false;
-    for (let step = 0; step < stepCount; step++) {
-      along = 0;
-      for (let i = 0; i < n; i++) {
-        shock[i] = Math.log(price[step * n + i] / startPriceUsd[i]);
-        along += slope[i] * shock[i];
-      }
-      isEver ||= along >= level;
-    }
-    if (lengthOf(toFactors(law, shock)) >= distance) seen.far++;
-    if (along >= level) seen.beyond++;
-    if (isEver) seen.ever++;
+    for (let at = 0; at < price.length; at++) log[n + at] = Math.log(price[at] / startPriceUsd[at % n]);
+    if (hasFarMove(law, log, steps, distance)) seen.far++;
+    const { over, within } = largestMoves(plane.slope, log, steps);
+    if (over >= plane.level) seen.beyond++;
+    if (within >= plane.level) seen.within++;
     if ((path + 1) % REPORT_PATHS === 0) onDone(path + 1);
   }
   return {
     atLeastAsFar: shareFigure(seen.far, paths),
     beyondPlane: shareFigure(seen.beyond, paths),
-    beyondPlaneAnyTime: shareFigure(seen.ever, paths),
+    beyondPlaneWithin: shareFigure(seen.within, paths),
   };
+}
+
+/** Whether some move over `steps` steps has at least this Mahalanobis distance. */
+function hasFarMove(law: HorizonLaw, log: Float64Array, steps: number, distance: number): boolean {
+  const n = law.assetCount;
+  const move = new Float64Array(n);
+  for (let end = steps * n; end < log.length; end += n) {
+    for (let i = 0; i < n; i++) move[i] = log[end + i] - log[end - steps * n + i];
+    if (lengthOf(toFactors(law, move)) >= distance) return true;
+  }
+  return false;
+}
+
+/** The largest slope·move over exactly `steps` steps, and over at most so many. */
+function largestMoves(slope: Float64Array, log: Float64Array, steps: number): { over: number; within: number } {
+  const n = slope.length;
+  const along = new Float64Array(log.length / n);
+  for (let at = 0; at < log.length; at++) along[Math.floor(at / n)] += slope[at % n] * log[at];
+  let over = Number.NEGATIVE_INFINITY;
+  let within = Number.NEGATIVE_INFINITY;
+  for (let end = 1; end < along.length; end++) {
+    if (end >= steps) over = Math.max(over, along[end] - along[end - steps]);
+    for (let from = Math.max(0, end - steps); from < end; from++) within = Math.max(within, along[end] - along[from]);
+  }
+  return { over, within };
 }
 
 /** The plane through the shock in log returns: slope·x ≥ level. */
@@ -95,7 +117,8 @@ export function shareFigure(events: number, paths: number): Figure {
 }
 
 /**
- * Probabilities of a Gaussian law: beyond the plane, Φ(−d), and at least as far in any direction, 1 − χ²ₖ(d²).
+ * Probabilities of a Gaussian law for one given stretch of time as long as the shock: beyond the plane, Φ(−d), and at least
+ * as far in any direction, 1 − χ²ₖ(d²).
  *
  * @param rank  factors k
  */

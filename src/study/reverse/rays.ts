@@ -1,6 +1,6 @@
 /**
- * Directions in which the search starts: each asset with the others following it, each asset alone, the principal
- * components, all both ways, and those of the scenario's own worst paths.
+ * Directions in which the search starts: each asset with the others following it, each asset alone, the first
+ * principal components, all both ways, and those of the scenario's own worst paths.
  */
 
 import { type HorizonLaw, lengthOf, toFactors } from './horizon-law.ts';
@@ -14,6 +14,8 @@ export interface NamedDirection {
 
 /** Cosine above which two directions are one. */
 const SAME = 1 - 1e-9;
+/** Principal components that rays follow; of the others the search finds what it needs. */
+const COMPONENTS = 3;
 /** What an asset's lone move may lack of itself where prices can hardly move apart. */
 const LOSS_OF_MOVE = 1e-6;
 
@@ -53,7 +55,7 @@ export function listDirections(
       const z = aloneOf(law, i);
       if (z !== null) add(`${asset} ${verb} alone`, z, sign);
     });
-  for (let k = 0; k < law.rank; k++)
+  for (let k = 0; k < Math.min(COMPONENTS, law.rank); k++)
     for (const sign of [-1, 1]) {
       const z = new Float64Array(law.rank);
       z[k] = 1;

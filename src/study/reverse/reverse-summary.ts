@@ -3,7 +3,7 @@
 import type { PathMeasure } from '../../kernel/result.ts';
 import type { Figure } from '../../results/statistics/figure.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
-import type { chooseLikeliest, MeasuredShock, ScaledOutcome, ShapeBreak } from './find-break.ts';
+import type { Likeliest, MeasuredShock, ScaledOutcome, ShapeBreak } from './find-break.ts';
 import type { HorizonLaw } from './horizon-law.ts';
 import type { ShapeName } from './path-shape.ts';
 import { gaussianRarity, type Rarity } from './rarity.ts';
@@ -18,7 +18,7 @@ export type ShockByAsset = Readonly<Record<string, number>>;
 
 export interface FoundShock {
   readonly direction: string;
-  /** Mahalanobis distance. */
+  /** Mahalanobis distance from the mean of moves over the time of the course. */
   readonly distance: number;
   readonly shock: ShockByAsset;
 }
@@ -26,6 +26,8 @@ export interface FoundShock {
 export interface ShapeSummary {
   readonly shape: ShapeName;
   readonly description: string;
+  /** Time that the course takes; distances are those of moves over so long. */
+  readonly durationSeconds: number;
   /** Nearest break, and the nearest that the search found elsewhere; null where there is none. */
   readonly nearest: FoundShock | null;
   readonly elsewhere: FoundShock | null;
@@ -40,6 +42,7 @@ export interface ShapeSummary {
 export interface LikeliestShock extends FoundShock {
   readonly shape: ShapeName;
   readonly description: string;
+  readonly durationSeconds: number;
   readonly logReturn: ShockByAsset;
   /** Measures of the path, as in paths.arrow; null where one does not apply. */
   readonly outcome: Readonly<Record<PathMeasure, number | null>>;
@@ -61,7 +64,7 @@ export interface ReverseSummary {
   /** Null where no shock within the limits breaks. */
   readonly likeliest: LikeliestShock | null;
   readonly shapes: readonly ShapeSummary[];
-  /** Shares of the scenario's own simulated horizons; null without a shock. */
+  /** Shares of the scenario's own simulated horizons, for moves over the time of the likeliest course; null without a shock. */
   readonly rarity: (Rarity & { readonly paths: number }) | null;
   /** By formula; null unless the law of the horizon's returns is Gaussian, as `gaussianNote` says. */
   readonly gaussian: { readonly halfSpace: number; readonly ellipsoid: number } | null;
@@ -78,7 +81,7 @@ export interface ReverseParts {
   readonly law: HorizonLaw;
   readonly target: BreakTarget;
   readonly worst: WorstPaths;
-  readonly likeliest: ReturnType<typeof chooseLikeliest>;
+  readonly likeliest: Likeliest | null;
   readonly rarity: Rarity | null;
   readonly rarityPaths: number;
   readonly breaks: readonly ShapeBreak[];
@@ -109,8 +112,9 @@ export function summariseReverse(parts: ReverseParts): ReverseSummary {
         ? null
         : {
             ...found(likeliest.point),
-            shape: likeliest.shape,
-            description: likeliest.course.description,
+            shape: likeliest.shape.name,
+            description: likeliest.shape.description,
+            durationSeconds: likeliest.shape.steps * kernel.stepSeconds,
             logReturn: byAsset(assets, likeliest.point.shock),
             outcome: nullOutcome(likeliest.point.outcome),
             edge,
@@ -119,6 +123,7 @@ export function summariseReverse(parts: ReverseParts): ReverseSummary {
     shapes: breaks.map(({ shape, minima, rays, shocksTried, largestLoss, worstShock }) => ({
       shape: shape.name,
       description: shape.description,
+      durationSeconds: shape.steps * kernel.stepSeconds,
       nearest: minima.length > 0 ? found(minima[0]) : null,
       elsewhere: minima.length > 1 ? found(minima[1]) : null,
       rays: rays.map(found),

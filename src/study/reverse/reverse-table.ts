@@ -3,7 +3,6 @@
 import { REVERSE } from '../../results/columns/reverse.ts';
 import type { StudyTable } from '../study-folder.ts';
 import type { MeasuredShock, ShapeBreak } from './find-break.ts';
-import type { HorizonLaw } from './horizon-law.ts';
 import { SHAPE_NAMES } from './path-shape.ts';
 
 /** Outcomes that the file repeats from paths.arrow. */
@@ -21,12 +20,11 @@ const MEASURES = [
 export function reverseTable(
   breaks: readonly ShapeBreak[],
   likeliest: MeasuredShock | undefined,
-  law: HorizonLaw,
   assets: readonly string[],
 ): StudyTable {
-  const points = breaks.flatMap(({ shape, minima, rays }) => [
-    ...minima.map((shock) => ({ shape: shape.name, shock, isMinimum: true })),
-    ...rays.map((shock) => ({ shape: shape.name, shock, isMinimum: false })),
+  const points = breaks.flatMap(({ shape, law, minima, rays }) => [
+    ...minima.map((shock) => ({ shape: shape.name, law, shock, isMinimum: true })),
+    ...rays.map((shock) => ({ shape: shape.name, law, shock, isMinimum: false })),
   ]);
   const directions = [...new Set(points.map(({ shock }) => shock.name))];
   const rows = points.flatMap((point, p) => assets.map((_, asset) => ({ ...point, point: p, asset })));
@@ -44,7 +42,7 @@ export function reverseTable(
       asset: Int32Array.from(rows, (row) => row.asset),
       shock: number((row) => Math.expm1(row.shock.shock[row.asset])),
       logReturn: number((row) => row.shock.shock[row.asset]),
-      deviations: number((row) => (row.shock.shock[row.asset] - law.meanLog[row.asset]) / law.sdLog[row.asset]),
+      deviations: number((row) => (row.shock.shock[row.asset] - row.law.meanLog[row.asset]) / row.law.sdLog[row.asset]),
       ...Object.fromEntries(MEASURES.map((measure) => [measure, number((row) => row.shock.outcome[measure])])),
     },
   };

@@ -28,7 +28,7 @@ function foundLines(summary: ReverseSummary, likeliest: LikeliestShock): string[
     ...wrapped('  Course     ', likeliest.description),
     ...wrapped(
       '  Distance   ',
-      `${formatShort(likeliest.distance)} standard deviations (Mahalanobis, ${summary.factors} ${summary.factors === 1 ? 'factor' : 'factors'})`,
+      `${formatShort(likeliest.distance)} standard deviations of moves over ${formatSeconds(likeliest.durationSeconds)} (Mahalanobis, ${summary.factors} ${summary.factors === 1 ? 'factor' : 'factors'})`,
     ),
     ...wrapped('  It breaks  ', describeOutcome(likeliest)),
     ...edgeLines(likeliest),
@@ -37,9 +37,9 @@ function foundLines(summary: ReverseSummary, likeliest: LikeliestShock): string[
       ? wrapped('  ', 'The system breaks without a shock: there is nothing to be rare.')
       : [
           `  ${`How rare, of ${formatCount(rarity.paths)} own horizons`.padEnd(LABEL_WIDTH + 4)}share   95 % interval`,
-          figureLine('at least as far, any direction', rarity.atLeastAsFar),
-          figureLine('beyond the shock’s plane at the end', rarity.beyondPlane),
-          figureLine('beyond it at any time', rarity.beyondPlaneAnyTime),
+          figureLine('as far in as long, any direction', rarity.atLeastAsFar),
+          figureLine('beyond its plane in as long', rarity.beyondPlane),
+          figureLine('beyond it in as long or less', rarity.beyondPlaneWithin),
         ]),
     ...gaussianLines(summary),
     figureLine(`paths that break, of ${formatCount(look.breaking.n)} looked at`, look.breaking),
@@ -107,7 +107,7 @@ function gaussianLines({ gaussian, gaussianNote }: ReverseSummary): string[] {
   if (gaussian === null) return wrapped('  ', `${gaussianNote}.`);
   return wrapped(
     '  ',
-    `Gaussian law: Φ(−d) ${formatPercent(gaussian.halfSpace)} at the end of the horizon, 1 − χ²(d²) ${formatPercent(gaussian.ellipsoid)}.`,
+    `Gaussian law, one stretch of that length: Φ(−d) ${formatPercent(gaussian.halfSpace)}, 1 − χ²(d²) ${formatPercent(gaussian.ellipsoid)}.`,
   );
 }
 

@@ -13,8 +13,8 @@ import { loadScenario } from '../../scenario/load.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { StudyInterrupted, type StudyProgress } from '../evaluate.ts';
 import { openStudyFolder, studyFolder, writeStudy } from '../study-folder.ts';
-import { chooseLikeliest, findBreak, measureEdge, type ShapeBreak } from './find-break.ts';
-import { computeHorizonLaw, type HorizonLaw, lengthOf } from './horizon-law.ts';
+import { chooseLikeliest, findBreak, type Likeliest, measureEdge, type ShapeBreak } from './find-break.ts';
+import { computeHorizonLaw, type HorizonLaw, shareOfLaw } from './horizon-law.ts';
 import {
   createGap,
   createLine,
@@ -61,7 +61,7 @@ export interface ReverseOutcome {
 }
 
 /** Shocks that a search on one course takes, roughly; for the progress alone. */
-const SHOCKS_EXPECTED = 4000;
+const SHOCKS_EXPECTED = 1500;
 export const TILT_FILE = 'tilt.yaml';
 
 /**
@@ -91,7 +91,7 @@ export async function runReverse(options: ReverseOptions): Promise<ReverseOutcom
   const shapes = createShapes(kernel, worst, options);
   const found = await searchShapes(options, base, kernel, law, worst, shapes, report);
   const likeliest = chooseLikeliest(found.breaks);
-  const rarity = countIfAny(kernel, law, likeliest?.point.factors, rarityPaths, (paths) =>
+  const rarity = countIfAny(kernel, likeliest, rarityPaths, (paths) =>
     report('rarity', shapes.length + 1, paths / rarityPaths),
   );
   const summary = summariseReverse({ base, kernel, law, target, worst, likeliest, rarity, rarityPaths, ...found });
@@ -100,7 +100,7 @@ export async function runReverse(options: ReverseOptions): Promise<ReverseOutcom
   rmSync(join(folder, TILT_FILE), { force: true });
   const search = options.search ?? SEARCH_DEFAULTS;
   const settings = { target, shapes: shapes.map(({ name }) => name), rampSeconds, rarityPaths, lookPaths, search };
-  const tables = [reverseTable(found.breaks, likeliest?.point, law, base.labels.assets)];
+  const tables = [reverseTable(found.breaks, likeliest?.point, base.labels.assets)];
   await writeStudy(folder, { kind: 'reverse', base, settings, tables, texts: what, summary, elapsedSeconds, threads });
   return { folder, summary, elapsedSeconds };
 }
@@ -146,10 +146,11 @@ async function searchShapes(
     for (const [at, shape] of shapes.entries()) {
       const stream = openSearchStream(base.scenario.seed, at);
       const onShocks = (shocks: number) => report(shape.name, at + 1, shocks / SHOCKS_EXPECTED);
-      breaks.push(await findBreak(runner, law, target, shape, directions, stream, search, onShocks));
+      const own = shareOfLaw(law, shape.steps / kernel.stepCount);
+      breaks.push(await findBreak(runner, own, target, shape, directions, stream, search, onShocks));
     }
     const likeliest = chooseLikeliest(breaks);
-    const edge = likeliest === null ? [] : await measureEdge(runner, law, target, likeliest.course, likeliest.point);
+    const edge = likeliest === null ? [] : await measureEdge(runner, target, likeliest);
     return { breaks, edge };
   } finally {
     await runner.close();
@@ -176,12 +177,13 @@ function withSignal(runner: ShockRunner, signal: AbortSignal | undefined): Shock
 
 function countIfAny(
   kernel: PlainKernel,
-  law: HorizonLaw,
-  factors: Float64Array | undefined,
+  likeliest: Likeliest | null,
   paths: number,
   onDone: (paths: number) => void,
 ): Rarity | null {
-  return factors === undefined || lengthOf(factors) === 0 ? null : countRarity(kernel, law, factors, paths, onDone);
+  if (likeliest === null || likeliest.point.distance === 0) return null;
+  const { law, shape, point } = likeliest;
+  return countRarity(kernel, law, point.factors, shape.steps, paths, onDone);
 }
 
 type Report = (name: string, run: number, share: number) => void;

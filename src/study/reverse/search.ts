@@ -8,7 +8,7 @@
 
 import type { RandomStream } from '../../kernel/random/stream.ts';
 import { descend } from './descend.ts';
-import { findFirstBreaks, findSmaller, scaled } from './first-break.ts';
+import { findFirstBreaks, findSmaller, type Ray, scaled } from './first-break.ts';
 import { type HorizonLaw, toShock } from './horizon-law.ts';
 import type { Judge } from './judge.ts';
 import { dot, type NamedDirection } from './rays.ts';
@@ -19,15 +19,20 @@ export const FALL_MAX = Math.log(0.05);
 export const RISE_MAX = Math.log(4);
 
 export interface SearchOptions {
-  /** Grid points on each ray. */
-  readonly gridCount: number;
-  /** Width of the bracket of a distance over the distance. */
+  /** Width of the bracket of a minimum's distance over the distance. */
   readonly tolerance: number;
-  /** Generations of the search over directions, at most, from each start. */
+  /** Generations of CMA-ES at most. */
   readonly generations: number;
 }
 
-export const SEARCH_DEFAULTS: SearchOptions = { gridCount: 16, tolerance: 1e-4, generations: 25 };
+export const SEARCH_DEFAULTS: SearchOptions = { tolerance: 1e-4, generations: 10 };
+
+/** Bracket of the rays, which are compared and listed but not searched for more digits. */
+const RAY_TOLERANCE = 0.005;
+/** Rays are walked in steps of a quarter, from a fiftieth of the shortest ray on, to this multiple of the nearest break. */
+const GRID_RATIO = 1.25;
+const GRID_START = 0.02;
+const RAY_REACH = 2;
 
 /** A shock that breaks, the smallest in its direction. */
 export interface BreakingShock {
@@ -43,7 +48,10 @@ export interface BreakingShock {
 export interface SearchResult {
   /** Nearest first; empty where nothing within the limits breaks. */
   readonly minima: readonly BreakingShock[];
-  /** First break of each ray that has one, in the order of the directions. */
+  /**
+   * First breaks of the rays, in the order of the directions, to half a percent; rays that hold to twice the nearest break
+   * have none.
+   */
   readonly rays: readonly BreakingShock[];
   readonly shocksTried: number;
   readonly largestLoss: number;
@@ -78,14 +86,17 @@ export async function findLikeliestBreak(
   if ((await judge.judge([centre]))[0]) return answer([describe(law, 'no shock', centre, 0)], []);
 
   const limitOf = (direction: Float64Array) => findLimit(law, direction);
-  const rays = directions.map(({ direction }) => ({ direction, limit: limitOf(direction) }));
-  const scales = await findFirstBreaks(judge, rays, options);
+  const rays = gridRays(directions, limitOf);
+  const tolerance = Math.max(RAY_TOLERANCE, options.tolerance);
+  const scales = await findFirstBreaks(judge, rays, { tolerance, reach: RAY_REACH });
   const breaks = directions.flatMap(({ name, direction }, d) =>
     Number.isFinite(scales[d]) ? [{ name, direction, scale: scales[d] }] : [],
   );
   const minima: BreakingShock[] = [];
-  for (const start of chooseStarts(breaks)) {
-    const found = law.rank === 1 ? start : await descend(judge, start, stream, { ...options, limitOf });
+  for (const [at, start] of chooseStarts(breaks).entries()) {
+    // The second minimum is there to be compared: planes alone.
+    const generations = at === 0 ? options.generations : 0;
+    const found = law.rank === 1 ? start : await descend(judge, start, stream, { ...options, generations, limitOf });
     const name = found === start ? start.name : 'nearest';
     minima.push(describe(law, name, found.direction, await settle(judge, found, options)));
   }
@@ -104,10 +115,22 @@ function chooseStarts<B extends Break>(breaks: readonly B[]): B[] {
   return second === undefined ? [first] : [first, second];
 }
 
+/** Rays on one geometric grid, each to its own limit, which is its last point. */
+function gridRays(directions: readonly NamedDirection[], limitOf: (direction: Float64Array) => number): Ray[] {
+  const limits = directions.map(({ direction }) => limitOf(direction));
+  const start = GRID_START * Math.min(...limits.filter((limit) => limit > 0));
+  return directions.map(({ direction }, d) => {
+    const grid: number[] = [];
+    for (let scale = start; scale < limits[d]; scale *= GRID_RATIO) grid.push(scale);
+    return { direction, grid: limits[d] > 0 ? [...grid, limits[d]] : [] };
+  });
+}
+
 /** The scale of a found direction to the last tolerance, and a second look below it. */
-async function settle(judge: Judge, { direction, scale }: Break, options: SearchOptions): Promise<number> {
-  const [first] = await findFirstBreaks(judge, [{ direction, limit: scale }], options);
-  return findSmaller(judge, direction, Number.isFinite(first) ? first : scale, options.tolerance);
+async function settle(judge: Judge, { direction, scale }: Break, { tolerance }: SearchOptions): Promise<number> {
+  const grid = [0.97 * scale, scale];
+  const [first] = await findFirstBreaks(judge, [{ direction, grid }], { tolerance });
+  return findSmaller(judge, direction, Number.isFinite(first) ? first : scale, tolerance);
 }
 
 /** The scale at which the first asset reaches the largest fall or rise. */
