@@ -9,7 +9,7 @@
 
 import type { PriceConfig } from '../../calibrate/simulate-returns.ts';
 import { createPriceModel, fillPricePath } from '../../kernel/price/price-path.ts';
-import { gammaCdf } from '../../kernel/random/gamma.ts';
+import { logGamma } from '../../kernel/random/gamma.ts';
 import { normalCdf } from '../../kernel/random/normal.ts';
 import type { Figure } from '../../results/statistics/figure.ts';
 import { probabilityFigure } from '../../results/statistics/probability.ts';
@@ -123,5 +123,18 @@ export function shareFigure(events: number, paths: number): Figure {
  * @param rank  factors k
  */
 export function gaussianRarity(distance: number, rank: number): { halfSpace: number; ellipsoid: number } {
-  return { halfSpace: normalCdf(-distance), ellipsoid: 1 - gammaCdf(0.5 * rank, 0.5 * distance * distance) };
+  return { halfSpace: normalCdf(-distance), ellipsoid: chiSquareTail(rank, distance * distance) };
+}
+
+/**
+ * P(χ²ₖ > x) by Q(a+1, y) = Q(a, y) + yᵃe^{−y}/Γ(a+1) (Abramowitz and Stegun 26.4.4, 26.4.5): a sum of positive terms, which
+ * keeps its digits where 1 − P has none.
+ */
+function chiSquareTail(k: number, x: number): number {
+  const y = 0.5 * x;
+  const isOdd = k % 2 === 1;
+  let a = isOdd ? 0.5 : 1;
+  let tail = isOdd ? 2 * normalCdf(-Math.sqrt(x)) : Math.exp(-y);
+  for (; a < 0.5 * k; a++) tail += Math.exp(a * Math.log(y) - y - logGamma(a + 1));
+  return tail;
 }
