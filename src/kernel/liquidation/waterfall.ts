@@ -42,10 +42,13 @@ export function noteClaim(engine: Engine, venue: number, claimUsd: number): void
   engine.state.venueTotal[venue * VENUE_TOTALS + VenueTotal.fundDepleted] = 1;
 }
 
-/** What the fund can pay, USD: below a billionth of a dollar it is empty (R6). */
+/**
+ * What the fund can pay, USD: with less than a speck it is empty (R6). A fill whose deficit is a speck is not settled, so
+ * that such a fund would pay for a fill in every round and never be used up.
+ */
 export function fundBudgetUsd(engine: Engine, venue: number): number {
   const fund = engine.state.fundUsd[venue];
-  return fund < DUST_SHARE ? 0 : fund;
+  return fund <= SPECK_USD ? 0 : fund;
 }
 
 /**
