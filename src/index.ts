@@ -33,3 +33,6 @@ export { ScenarioError } from './scenario/errors.ts';
 export { type LoadOptions, loadScenario, loadScenarioValue } from './scenario/load.ts';
 export type { ResolvedScenario, ScenarioLabels } from './scenario/resolved.ts';
 export type { Scenario, ScenarioInput } from './scenario/schema.ts';
+export type { ReverseSummary } from './study/reverse/reverse-summary.ts';
+export { type ReverseOptions, type ReverseOutcome, runReverse } from './study/reverse/run-reverse.ts';
+export { type BreakTarget, FUND_DEPLETED, parseTarget } from './study/reverse/target.ts';

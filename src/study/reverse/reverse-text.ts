@@ -43,6 +43,7 @@ function foundLines(summary: ReverseSummary, likeliest: LikeliestShock): string[
         ]),
     ...gaussianLines(summary),
     figureLine(`paths that break, of ${formatCount(look.breaking.n)} looked at`, look.breaking),
+    ...rougherLines(summary),
     '',
     ...wrapped('  By course  ', shapes.map(describeShape).join('; ')),
     ...otherLines(shapes, likeliest),
@@ -101,6 +102,17 @@ function edgeLines({ edge, isMonotone }: LikeliestShock): string[] {
   if (edge.length === 0 || isMonotone) return [];
   const holds = edge.filter(({ scale, breaks }) => scale > 1 && !breaks).map(({ scale }) => `${scale}×`);
   return holds.length === 0 ? [] : wrapped('  Note       ', `the same shock holds again at ${holds.join(', ')}`);
+}
+
+/** Own paths are rougher than the courses searched; where that matters, the shock's rarity is not that of breaking. */
+function rougherLines({ rarity, look }: ReverseSummary): string[] {
+  const { low } = look.breaking;
+  const high = rarity?.beyondPlaneWithin.high;
+  if (low === null || high === undefined || high === null || low <= high) return [];
+  return wrapped(
+    '  Note       ',
+    'own paths break more often than such moves happen: rougher courses break with smaller moves',
+  );
 }
 
 function gaussianLines({ gaussian, gaussianNote }: ReverseSummary): string[] {
