@@ -17,7 +17,7 @@ beforeAll(() => {
 describe('firebreak reverse', () => {
   it('names shock, course, distance, rarity and tilt in a text of a screen', async () => {
     const out = createTestFolder();
-    const { code, stdout } = await runCommand(['reverse', file, ...FEW, '--out', out]);
+    const { code, stdout } = await runCommand(['reverse', file, ...FEW, '--shape', 'gap', '--out', out]);
     expect(code).toBe(0);
     const text = stdout.replace(/\s+/g, ' ');
     for (const words of [

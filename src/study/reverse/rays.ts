@@ -1,5 +1,5 @@
 /**
- * Directions in which the search starts: each asset with the others following it, each asset alone, the first
+ * Directions in which the search starts: each asset with the others following it, all alike, each asset alone, the first
  * principal components, all both ways, and those of the scenario's own worst paths.
  */
 
@@ -47,6 +47,14 @@ export function listDirections(
     assets.forEach((asset, i) => {
       add(isMany ? `${asset} ${verb}, others follow` : `${asset} ${verb}`, rowOf(law, i), sign);
     });
+  if (isMany) {
+    const all = toFactors(
+      law,
+      law.meanLog.map((mean, i) => mean + law.sdLog[i]),
+    );
+    add('all fall, each by its own standard deviations', all, -1);
+    add('all rise, each by its own standard deviations', all, 1);
+  }
   for (const [sign, verb] of [
     [-1, 'falls'],
     [1, 'rises'],

@@ -64,6 +64,15 @@ describe('the likeliest break', () => {
     expect(minima[0].distance).toBeCloseTo(4, 6);
   });
 
+  it('is found in a corner, where no plane fits', async () => {
+    // All three assets have to fall by 20 %, each with sd 5 % and 6 % and 4 %, by itself: d² = Σ (0.2/sd)².
+    const sd = [0.05, 0.06, 0.04];
+    const { minima } = await search(lawWith(sd, 0), (x) => -Math.max(x[0], x[1], x[2]), 0.2);
+    const exact = Math.sqrt(sd.reduce((sum, s) => sum + (0.2 / s) * (0.2 / s), 0));
+    expect(minima[0].distance / exact).toBeGreaterThan(0.9999);
+    expect(minima[0].distance / exact).toBeLessThan(1.01);
+  });
+
   it('gives both sides of a symmetric loss the same distance', async () => {
     const { minima } = await search(lawWith([0.05, 0.05], 0), (x) => Math.max(-x[0], -x[1]), 0.2);
     expect(minima).toHaveLength(2);
