@@ -1,6 +1,7 @@
 /** All files, in the order of the data dictionary: those of a run, and those of studies. */
 
 import { ACCOUNTS, EFFICIENCY } from './accounts.ts';
+import { BACKTEST } from './backtest.ts';
 import { GENERATIONS, TIMELINE } from './bands.ts';
 import type { TableDeclaration } from './column.ts';
 import { COMPARISON } from './comparison.ts';
@@ -28,4 +29,4 @@ export const TABLES: readonly TableDeclaration[] = [
 ];
 
 /** Files that a study leaves in its own folder. */
-export const STUDY_TABLES: readonly TableDeclaration[] = [COMPARISON, REVERSE];
+export const STUDY_TABLES: readonly TableDeclaration[] = [COMPARISON, REVERSE, BACKTEST];

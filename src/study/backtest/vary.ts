@@ -1,0 +1,76 @@
+/**
+ * What is uncertain about the state before an event, drawn anew for each run: the accounts, and inputs within their ranges.
+ */
+
+import { Purpose } from '../../kernel/random/purpose.ts';
+import { createStream, nextUniform, seekStream } from '../../kernel/random/stream.ts';
+import { seedKey } from '../../run/seed.ts';
+import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
+import { loadScenarioValue } from '../../scenario/load.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import type { VariedInput } from './schema.ts';
+
+/** Values of the varied inputs in one run, in their order; a pure function of seed and run. */
+export function drawInputs(vary: readonly VariedInput[], seed: string, run: number): number[] {
+  const key = seedKey(`${seed} varied inputs`);
+  const stream = createStream(key[0], key[1]);
+  seekStream(stream, run, Purpose.population);
+  return vary.map(({ from, to, scale }) => {
+    const u = nextUniform(stream);
+    return scale === 'log' ? from * Math.exp(u * Math.log(to / from)) : from + u * (to - from);
+  });
+}
+
+/** Overrides of one run: its own draw of a generated population, and the varied inputs. */
+export function overridesOf(
+  vary: readonly VariedInput[],
+  values: readonly number[],
+  base: ResolvedScenario,
+  run: number,
+): string[] {
+  const { accounts, seed } = base.scenario;
+  const population =
+    accounts.population === undefined ? [] : [`accounts.population.seed=${JSON.stringify(`${seed}/${run}`)}`];
+  return [...population, ...vary.map(({ path }, i) => `${path}=${values[i]}`)];
+}
+
+/**
+ * Tries both ends of every range on the scenario, so that a path that does not exist or a value out of bounds is found before
+ * anything runs.
+ *
+ * @param folder  folder that file names of the scenario start from
+ * @param report  takes a problem of a path of backtest.yaml
+ */
+export async function checkVaried(
+  vary: readonly VariedInput[],
+  base: ResolvedScenario,
+  folder: string,
+  report: (path: string, message: string, hint?: string) => void,
+): Promise<void> {
+  for (const [i, { path, from, to }] of vary.entries()) {
+    for (const [end, value] of [
+      ['from', from],
+      ['to', to],
+    ] as const) {
+      const found = await findProblems(base, folder, [`${path}=${value}`]);
+      for (const { message, hint, path: field } of found)
+        report(`vary.${i}.${end}`, field === path ? message : `${path}=${value} breaks ${field}: ${message}`, hint);
+      // The same unknown name twice would say nothing new.
+      if (found.length > 0) break;
+    }
+  }
+}
+
+async function findProblems(
+  base: ResolvedScenario,
+  folder: string,
+  set: readonly string[],
+): Promise<readonly ScenarioProblem[]> {
+  try {
+    await loadScenarioValue(base.scenario, { set, folder });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    return error.problems;
+  }
+}
