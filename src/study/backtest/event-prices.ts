@@ -136,7 +136,7 @@ function resample(
 function medianSpacing(times: readonly number[]): number {
   const spacings = times.slice(1).map((time, i) => time - times[i]);
   spacings.sort((a, b) => a - b);
-  return spacings[Math.floor(spacings.length / 2)] ?? 0;
+  return spacings[(spacings.length - 1) >> 1] ?? 0;
 }
 
 /** Price at the start and the ratio of the two log falls over the event, from the candles of both assets. */

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
 import { readText } from '../../scenario/input-table.ts';
 import { loadScenario } from '../../scenario/load.ts';
@@ -29,8 +29,9 @@ export interface LoadedBacktest {
   readonly backtest: Backtest;
   /** State before the event, as its scenario file says. */
   readonly base: ResolvedScenario;
-  /** Folder that file names of the scenario start from. */
-  readonly scenarioFolder: string;
+  /** The scenario file, and the overrides it was loaded with. */
+  readonly scenarioFile: string;
+  readonly set: readonly string[];
   readonly assets: readonly string[];
   readonly clock: EventClock;
   readonly prices: EventPrices;
@@ -73,12 +74,13 @@ export async function loadBacktest(folder: string, options: LoadBacktestOptions)
   if (root === undefined || backtest === undefined) throw new ScenarioError(file, problems);
   const report = (path: string, message: string, hint?: string) =>
     void problems.push({ ...findPlace(root, path.split('.')), path, message, hint });
-  const scenarioFolder = dirname(join(folder, backtest.scenario));
-  const base = await loadBase(folder, backtest, options.set ?? [], problems);
+  const { set = [] } = options;
+  const scenarioFile = join(folder, backtest.scenario);
+  const base = await loadBase(scenarioFile, set, problems);
   const assets = base === undefined ? [] : Object.keys(base.scenario.assets);
   if (base !== undefined) {
     checkNames(backtest, assets, report);
-    await checkVaried(backtest.vary, base, scenarioFolder, report);
+    await checkVaried(backtest.vary, (more) => loadScenario(scenarioFile, { set: [...set, ...more] }), report);
   }
   const horizon = base?.scenario.horizon ?? { steps: 0, stepSeconds: 1 };
   const clock = { from: readTime('from', backtest.from, report), ...horizon };
@@ -97,7 +99,8 @@ export async function loadBacktest(folder: string, options: LoadBacktestOptions)
   return {
     backtest,
     base,
-    scenarioFolder,
+    scenarioFile,
+    set,
     assets,
     clock,
     prices,
@@ -121,9 +124,9 @@ function readBacktestFile(folder: string, file: string, problems: ScenarioProble
   return undefined;
 }
 
-async function loadBase(folder: string, backtest: Backtest, set: readonly string[], problems: ScenarioProblem[]) {
+async function loadBase(file: string, set: readonly string[], problems: ScenarioProblem[]) {
   try {
-    return await loadScenario(join(folder, backtest.scenario), { set });
+    return await loadScenario(file, { set });
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     problems.push(...error.problems);

@@ -15,7 +15,7 @@ import { createSimulator, tracePath } from '../../kernel/simulate.ts';
 import { PathFailure } from '../../run/path-failure.ts';
 import { readVersion } from '../../run/version.ts';
 import { canonicalJson } from '../../scenario/hash.ts';
-import { loadScenarioValue } from '../../scenario/load.ts';
+import { loadScenario } from '../../scenario/load.ts';
 import { StudyInterrupted } from '../evaluate.ts';
 import { deCascade } from './de-cascade.ts';
 import { measureEvent } from './event-measures.ts';
@@ -136,28 +136,13 @@ function traceRun(kernel: KernelConfig, run: number): PathTrace {
   }
 }
 
-/** The state before the event as one run draws it, with the observed prices. */
-async function resolveRun({ backtest, base, scenarioFolder, assets, prices }: LoadedBacktest, run: number) {
-  const { scenario } = base;
-  const { shocks } = scenario;
-  const value = {
-    ...scenario,
-    paths: 1,
-    assets: Object.fromEntries(
-      assets.map((asset, a) => [asset, { ...scenario.assets[asset], priceUsd: prices.startUsd[a] }]),
-    ),
-    shocks: {
-      kind: 'replay',
-      prices: Object.fromEntries(
-        assets.map((asset, a) => [asset, Array.from(prices.priceUsd.filter((_, at) => at % assets.length === a))]),
-      ),
-      ...(shocks.volatilityPerYear === undefined ? {} : { volatilityPerYear: shocks.volatilityPerYear }),
-    },
-  };
-  const inputs = drawInputs(backtest.vary, scenario.seed, run);
-  const set = overridesOf(backtest.vary, inputs, base, run);
-  const { kernel } = await loadScenarioValue(value, { set, folder: scenarioFolder });
-  return kernel;
+/** The state before the event as one run draws it, at the observed start prices; its shocks are still the scenario's own. */
+async function resolveRun(event: LoadedBacktest, run: number): Promise<KernelConfig> {
+  const { backtest, base, assets, prices } = event;
+  const inputs = drawInputs(backtest.vary, base.scenario.seed, run);
+  const start = assets.map((asset, a) => `assets.${asset}.priceUsd=${prices.startUsd[a]}`);
+  const set = [...event.set, ...start, ...overridesOf(backtest.vary, inputs, base, run)];
+  return (await loadScenario(event.scenarioFile, { set })).kernel;
 }
 
 /** File of the kept runs: named by everything that decides their figures. */

@@ -6,7 +6,6 @@ import { Purpose } from '../../kernel/random/purpose.ts';
 import { createStream, nextUniform, seekStream } from '../../kernel/random/stream.ts';
 import { seedKey } from '../../run/seed.ts';
 import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
-import { loadScenarioValue } from '../../scenario/load.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import type { VariedInput } from './schema.ts';
 
@@ -38,13 +37,12 @@ export function overridesOf(
  * Tries both ends of every range on the scenario, so that a path that does not exist or a value out of bounds is found before
  * anything runs.
  *
- * @param folder  folder that file names of the scenario start from
+ * @param load  loads the scenario with overrides
  * @param report  takes a problem of a path of backtest.yaml
  */
 export async function checkVaried(
   vary: readonly VariedInput[],
-  base: ResolvedScenario,
-  folder: string,
+  load: (set: readonly string[]) => Promise<unknown>,
   report: (path: string, message: string, hint?: string) => void,
 ): Promise<void> {
   for (const [i, { path, from, to }] of vary.entries()) {
@@ -52,7 +50,7 @@ export async function checkVaried(
       ['from', from],
       ['to', to],
     ] as const) {
-      const found = await findProblems(base, folder, [`${path}=${value}`]);
+      const found = await findProblems(load, [`${path}=${value}`]);
       for (const { message, hint, path: field } of found)
         report(`vary.${i}.${end}`, field === path ? message : `${path}=${value} breaks ${field}: ${message}`, hint);
       // The same unknown name twice would say nothing new.
@@ -62,12 +60,11 @@ export async function checkVaried(
 }
 
 async function findProblems(
-  base: ResolvedScenario,
-  folder: string,
+  load: (set: readonly string[]) => Promise<unknown>,
   set: readonly string[],
 ): Promise<readonly ScenarioProblem[]> {
   try {
-    await loadScenarioValue(base.scenario, { set, folder });
+    await load(set);
     return [];
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
