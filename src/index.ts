@@ -36,3 +36,7 @@ export type { Scenario, ScenarioInput } from './scenario/schema.ts';
 export type { ReverseSummary } from './study/reverse/reverse-summary.ts';
 export { type ReverseOptions, type ReverseOutcome, runReverse } from './study/reverse/run-reverse.ts';
 export { type BreakTarget, FUND_DEPLETED, parseTarget } from './study/reverse/target.ts';
+export { type BacktestRow, judgeBacktest } from './study/backtest/backtest-result.ts';
+export { type DeCascaded, deCascade, type ReportedFlow } from './study/backtest/de-cascade.ts';
+export { type LoadBacktestOptions, type LoadedBacktest, loadBacktest } from './study/backtest/load-backtest.ts';
+export { type BacktestRunOptions, type BacktestRuns, runBacktest } from './study/backtest/run-backtest.ts';

@@ -90,6 +90,7 @@ export function createBacktestCommand(end: CommandEnd) {
       const shape = Object.fromEntries(event.assets.map((asset, a) => [asset, event.prices.shapeFactor[a]]));
       const summary = {
         name,
+        method: 'prediction interval from order statistics of independent runs',
         runs,
         confidence,
         scores,
