@@ -90,8 +90,9 @@ export function formatFoot({ event, rows, scores, explained }: BacktestReport): 
     const name = reading === null ? '' : ` (${reading})`;
     if (parts.length > 0)
       lines.push(`Impact of the reported liquidations over the observed fall, median${name}: ${parts.join(', ')}`);
-    if (Object.values(byAsset).some((part) => part !== null && part > 1)) lines.push(...TOO_THIN);
   }
+  const parts = explained.flatMap(({ byAsset }) => Object.values(byAsset));
+  if (parts.some((part) => part !== null && part > 1)) lines.push(...TOO_THIN);
   lines.push(...formatMisses(rows));
   if (backtest.assumed.length > 0) {
     lines.push('', 'Assumed, since the state before the event is not in the data († dated after the event):');
