@@ -27,7 +27,8 @@ export interface FilePrices {
   readonly priceUsd: Float64Array;
 }
 
-interface Series {
+/** One asset's rows that have a price, as read. */
+export interface Series {
   readonly time: Float64Array;
   readonly close: Float64Array;
   readonly line: readonly number[];
@@ -77,7 +78,8 @@ export async function loadPrices(
   return found.length > 0 ? undefined : prices;
 }
 
-async function readTable(path: string, problems: FileProblems): Promise<InputTable | undefined> {
+/** A price file as a table: Arrow by its name, else CSV (gzip accepted). */
+export async function readTable(path: string, problems: FileProblems): Promise<InputTable | undefined> {
   return /\.arrow$/i.test(path) ? readArrowTable(path, problems) : readCsvTable(path, problems);
 }
 
@@ -135,7 +137,7 @@ function findAssetFiles(asset: string, names: readonly string[]): string[] {
 }
 
 /** The times of the rows, [row]; undefined after reporting those that are none or do not rise. */
-function readTimes(table: InputTable, problems: FileProblems): Float64Array | undefined {
+export function readTimes(table: InputTable, problems: FileProblems): Float64Array | undefined {
   const times = new Float64Array(table.rowCount);
   const before = problems.count();
   let last = Number.NEGATIVE_INFINITY;
@@ -158,7 +160,7 @@ function readTimes(table: InputTable, problems: FileProblems): Float64Array | un
 }
 
 /** One asset's rows that have a price; every fault of a row is reported. */
-function readSeries(
+export function readSeries(
   table: InputTable,
   times: Float64Array | undefined,
   column: string,
@@ -232,7 +234,8 @@ function resample(
   return isWhole ? closes : undefined;
 }
 
-function formatTime(seconds: number): string {
+/** A time in messages: ISO, UTC. */
+export function formatTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? `${seconds}` : date.toISOString().replace('.000Z', 'Z');
 }

@@ -1,0 +1,128 @@
+/**
+ * A `shocks` block from bars: volatility, shrunk correlation, degrees of freedom, jumps, skew, each by its own estimator, in an
+ * order in which later ones take earlier results as given. START HERE for `firebreak calibrate prices`.
+ */
+
+import { CalibrationError } from './calibration-error.ts';
+import { type BootstrapSpreads, bootstrapHolds } from './hold-bootstrap.ts';
+import { hasCommon, hasOwn, type JumpBlock, type MarketEstimates } from './jump-block.ts';
+import { collectJumps, JUMPS_MIN, type JumpFit } from './jump-sizes.ts';
+import { type ShrunkCorrelation, shrinkCorrelation } from './ledoit-wolf.ts';
+import { flagJumps, jumpThreshold, localVolatility } from './lee-mykland.ts';
+import { DEGREES_MIN, fitMixing, type MixingFit } from './mixing-likelihood.ts';
+import { holdReturns, type PriceBars } from './price-bars.ts';
+import { measureReturns, type ReturnFigures } from './return-figures.ts';
+import { fitSkew, measureSimulated, type SkewFit, searchHolds, simulateBlock } from './skew.ts';
+
+/** Streams of the search and of the figures that are printed: not the same, so that the print shows no overfit to one draw. */
+const SEARCH_KEY = [2026, 8] as const;
+const PRINT_KEY = [2026, 9] as const;
+
+export interface MarketFit {
+  readonly bars: PriceBars;
+  readonly estimates: MarketEstimates;
+  readonly correlation: ShrunkCorrelation;
+  readonly mixing: MixingFit;
+  /** |return| over local volatility above which a bar is a jump. */
+  readonly threshold: number;
+  readonly jumps: JumpFit;
+  readonly skew: SkewFit;
+  readonly block: JumpBlock;
+  readonly measured: ReturnFigures;
+  readonly simulated: ReturnFigures;
+  /** Holds (days) simulated for `simulated`. */
+  readonly simulatedHolds: number;
+  readonly spreads: BootstrapSpreads;
+}
+
+/**
+ * Fits a block.
+ *
+ * @param evaluationsMax  limit of the jump search
+ * @throws {CalibrationError} naming every estimator that did not come to an end
+ */
+export function fitMarket(bars: PriceBars, evaluationsMax?: number): MarketFit {
+  const { assets, returns, stepSeconds, holdSeconds, holdStart } = bars;
+  const constant = assets.filter((_, i) => returns[i]!.every((value) => value === returns[i]![0]));
+  if (constant.length > 0) {
+    throw new CalibrationError(constant.map((asset) => `volatility: the price of ${asset} never moves`));
+  }
+  const failures: string[] = [];
+  const measured = measureReturns(returns, holdReturns(bars), stepSeconds, holdSeconds / stepSeconds);
+  const correlation = shrinkCorrelation(returns);
+  if (!correlation.converged) {
+    failures.push(
+      `correlation repair (Higham 2002): not settled after 500 rounds, distance ${correlation.repairDistance.toPrecision(3)}, smallest eigenvalue before ${correlation.smallestEigenvalue.toPrecision(3)}`,
+    );
+  }
+  const threshold = jumpThreshold(returns[0]!.length);
+  const local = returns.map((column) => localVolatility(column, holdStart));
+  const flags = returns.map((column, i) => flagJumps(column, local[i]!, threshold));
+  const jumps = collectJumps(returns, flags, local, stepSeconds);
+  const anyJump = Uint8Array.from(flags[0]!, (_, k) => (flags.some((one) => one[k] === 1) ? 1 : 0));
+  const mixing = fitMixing(holdReturns(bars, anyJump));
+  if (!mixing.converged) {
+    failures.push(
+      `degrees of freedom (${mixing.method} likelihood): still rising at the lower bound ${DEGREES_MIN}, where days have hardly a variance; ${mixing.count} days`,
+    );
+  }
+  const estimates: MarketEstimates = {
+    assets,
+    stepSeconds,
+    holdSeconds,
+    volatilityPerYear: measured.volatilityPerYear,
+    correlation: correlation.matrix,
+    degreesOfFreedom: mixing.isGaussian ? Number.POSITIVE_INFINITY : mixing.degreesOfFreedom,
+    jumps,
+  };
+  if (failures.length > 0) throw new CalibrationError(failures);
+  const spreads = bootstrapHolds(bars);
+  const skew = fitSkew(estimates, measured, spreads, SEARCH_KEY, evaluationsMax);
+  if (skew === null) {
+    throw new CalibrationError([
+      `jumps (Lee–Mykland): the ${jumps.common.count} common and ${jumps.own.map(({ count }) => count).join(', ')} own jumps that were flagged take more than nine tenths of an asset's variance`,
+    ]);
+  }
+  if (!skew.converged) {
+    throw new CalibrationError([
+      `jump search (Nelder–Mead): ${skew.evaluations} evaluations used up, distance ${skew.distance.toPrecision(4)} over ${skew.figures} figures, values of the simplex still ${(100 * skew.spread).toFixed(1)} % apart where 1 % ends the search`,
+    ]);
+  }
+  const simulatedHolds = 3 * searchHolds(estimates);
+  const simulated = measureSimulated(simulateBlock(skew.block.shocks, estimates, simulatedHolds, PRINT_KEY), estimates);
+  return {
+    bars,
+    estimates,
+    correlation,
+    mixing,
+    threshold,
+    jumps,
+    skew,
+    block: skew.block,
+    measured,
+    simulated,
+    simulatedHolds,
+    spreads,
+  };
+}
+
+/** What a reader should know of a fit that is no failure. */
+export function fitNotes({ estimates, mixing, jumps, skew, correlation }: MarketFit): string[] {
+  const notes: string[] = [];
+  if (mixing.isGaussian) notes.push('days are as good as Gaussian: no mixing variable is written');
+  if (!hasCommon(estimates) && estimates.assets.length > 1) {
+    notes.push(`${jumps.common.count} common jumps stand out, ${JUMPS_MIN} are needed for a size: none are written`);
+  }
+  if (!hasOwn(estimates)) notes.push(`no asset has ${JUMPS_MIN} jumps of its own that stand out: none are written`);
+  if (correlation.repairDistance > 0) {
+    notes.push(
+      `the correlation was not positive definite and was repaired, distance ${correlation.repairDistance.toPrecision(3)}`,
+    );
+  }
+  if (skew.block.repairDistance > 0) {
+    notes.push(
+      `the diffusion's correlation was repaired, distance ${skew.block.repairDistance.toPrecision(3)}: the total correlation is off by as much`,
+    );
+  }
+  return notes;
+}
