@@ -1,6 +1,6 @@
 /**
  * A `shocks` block from estimates: volatility, correlation and degrees of freedom as estimated, jumps with the size that stands
- * out in the bars, and five numbers that bend them (searched in skew.ts).
+ * out in the bars, and six numbers that bend them (searched in skew.ts).
  *
  * Volatility and correlation are totals, met by construction: the diffusion gets the variance and covariance that jumps leave,
  * ρᵢⱼ = (Cᵢⱼvᵢvⱼ − λ_c(mᵢmⱼ + r sᵢsⱼ))/(σᵢσⱼ).
@@ -30,15 +30,17 @@ export interface MarketEstimates {
 }
 
 /**
- * How flagged jumps are bent: rates and sizes times a factor, means as a part of the root mean square size, from −1 to 1. Only
- * large jumps stand out, so that a fit has more and smaller ones.
+ * How flagged jumps are bent: rates (and sizes of own jumps) times a factor, means as a part of the root mean square size, from
+ * −1 to 1. Only large jumps stand out, so that a fit has more and smaller ones.
  */
 export interface JumpShape {
   readonly commonRateFactor: number;
   readonly commonMeanShare: number;
   readonly ownRateFactor: number;
   readonly ownMeanShare: number;
-  readonly sizeFactor: number;
+  readonly ownSizeFactor: number;
+  /** Correlation of sizes within a common jump, as written: bars in which several assets stand out show too much of it. */
+  readonly commonCorrelation: number;
 }
 
 export interface JumpBlock {
@@ -64,7 +66,8 @@ export function flaggedShape({ jumps }: MarketEstimates): JumpShape {
     commonMeanShare: share(jumps.common.sizes),
     ownRateFactor: 1,
     ownMeanShare: share(jumps.own),
-    sizeFactor: 1,
+    ownSizeFactor: 1,
+    commonCorrelation: Number.isNaN(jumps.commonCorrelation) ? 1 : Math.min(0.9, jumps.commonCorrelation),
   };
 }
 
@@ -77,8 +80,8 @@ export function createJumpBlock(estimates: MarketEstimates, shape: JumpShape): J
   const { assets, jumps, correlation } = estimates;
   const n = assets.length;
   const figure = (value: number): number => Number(value.toPrecision(3));
-  const bent = (one: JumpFigures, share: number) => {
-    const size = shape.sizeFactor * rootMeanSquare(one);
+  const bent = (one: JumpFigures, share: number, factor = 1) => {
+    const size = factor * rootMeanSquare(one);
     return { meanLog: figure(share * size), sdLog: figure(Math.sqrt(1 - share * share) * size) };
   };
   const commonPerYear = hasCommon(estimates) ? figure(jumps.common.perYear * shape.commonRateFactor) : 0;
@@ -87,10 +90,10 @@ export function createJumpBlock(estimates: MarketEstimates, shape: JumpShape): J
   );
   const own = jumps.own.map((one) =>
     one.count >= JUMPS_MIN
-      ? { perYear: figure(one.perYear * shape.ownRateFactor), ...bent(one, shape.ownMeanShare) }
+      ? { perYear: figure(one.perYear * shape.ownRateFactor), ...bent(one, shape.ownMeanShare, shape.ownSizeFactor) }
       : { perYear: 0, meanLog: 0, sdLog: 0 },
   );
-  const sizeCorrelation = figure(Number.isNaN(jumps.commonCorrelation) ? 1 : jumps.commonCorrelation);
+  const sizeCorrelation = figure(shape.commonCorrelation);
   const total = estimates.volatilityPerYear.map(figure);
   const square = (one: { meanLog: number; sdLog: number }): number => one.meanLog * one.meanLog + one.sdLog * one.sdLog;
   const left = total.map(

@@ -10,6 +10,9 @@ export const DEPENDENCE_SHARES = [0.05, 0.01, 0.001] as const;
 /** Shares of the worst and best returns whose quantiles are compared. */
 export const QUANTILE_SHARES = [0.01, 0.001, 0.0001] as const;
 
+/** Of a single asset a quantile with fewer than 10 returns beyond it is not printed; a mean over assets can use one with 4. */
+const QUANTILE_RETURNS_MIN = 4;
+
 export interface ReturnFigures {
   readonly bars: number;
   readonly holds: number;
@@ -23,7 +26,7 @@ export interface ReturnFigures {
   /** Tail dependence at each of DEPENDENCE_SHARES, mean over pairs; NaN for one asset or fewer than 10 returns in the tail. */
   readonly lower: readonly number[];
   readonly upper: readonly number[];
-  /** Quantiles of log returns at QUANTILE_SHARES, [share][asset]; NaN with fewer than 10 returns beyond. */
+  /** Quantiles of log returns at QUANTILE_SHARES, [share][asset]; NaN with fewer than QUANTILE_RETURNS_MIN returns beyond. */
   readonly worst: readonly (readonly number[])[];
   readonly best: readonly (readonly number[])[];
   /** Lowest return over a hold, and its quantile at 1 %, [asset]. */
@@ -53,7 +56,7 @@ export function measureReturns(
   const sortedHolds = holds.map((column) => column.slice().sort());
   const quantiles = (upper: boolean) =>
     QUANTILE_SHARES.map((share) =>
-      sorted.map((column) => (share * bars >= 10 ? quantileOfSorted(column, upper ? 1 - share : share) : Number.NaN)),
+      sorted.map((column) => (share * bars >= QUANTILE_RETURNS_MIN ? quantileOfSorted(column, upper ? 1 - share : share) : Number.NaN)),
     );
   const absolute = returns.map((column) => column.map(Math.abs));
   const lag = (count: number) => absolute.map((column) => autocorrelation(column, count));

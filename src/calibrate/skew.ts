@@ -16,7 +16,7 @@ import {
   type JumpShape,
   type MarketEstimates,
 } from './jump-block.ts';
-import { minimizeNelderMead } from './nelder-mead.ts';
+import { type Minimum, minimizeNelderMead } from './nelder-mead.ts';
 import { compoundReturns } from './prices.ts';
 import { DEPENDENCE_SHARES, measureReturns, QUANTILE_SHARES, type ReturnFigures } from './return-figures.ts';
 import { meanOf } from './sample-statistics.ts';
@@ -25,7 +25,7 @@ import { simulateReturns } from './simulate-returns.ts';
 /** Simulated values of one evaluation, about, and the holds that they may be. */
 const VALUES = 400_000;
 const HOLDS = { from: 1000, to: 5000 } as const;
-const EVALUATIONS_MAX = 240;
+const EVALUATIONS_MAX = 500;
 /** The search ends when the simplex's values differ by this part: far less than the distance's own sampling error. */
 const TOLERANCE = 0.01;
 /** Differences below these are as good as none, whatever the bootstrap says of the measured figure. */
@@ -35,12 +35,32 @@ const FLOOR = {
   best: [0.06, 0.08, 0.15],
   hold: 0.08,
 } as const;
+/** Returns of all assets together beyond a quantile that is compared. */
+const POOLED_RETURNS_MIN = 20;
 /** Rates and sizes stay within these factors of what was flagged. */
 const LIMIT = { rate: Math.log(40), size: Math.log(5) } as const;
 
 /** Coordinates of the search, in order; those that cannot matter are left out. */
-const NAMES = ['commonRateFactor', 'commonMeanShare', 'ownRateFactor', 'ownMeanShare', 'sizeFactor'] as const;
+const NAMES = [
+  'commonRateFactor',
+  'commonMeanShare',
+  'commonCorrelation',
+  'ownRateFactor',
+  'ownMeanShare',
+  'ownSizeFactor',
+] as const;
 type Name = (typeof NAMES)[number];
+/** First steps of the search: toward more, smaller and more one-sided jumps than those that stand out. */
+const STEP: Readonly<Record<Name, number>> = {
+  commonRateFactor: 0.7,
+  commonMeanShare: -0.4,
+  commonCorrelation: -0.5,
+  ownRateFactor: 0.7,
+  ownMeanShare: 0.4,
+  ownSizeFactor: -0.3,
+};
+/** Coordinates between −1 and 1; the others are positive factors. */
+const isShare = (name: Name): boolean => name.endsWith('Share') || name === 'commonCorrelation';
 
 export interface SkewFit {
   readonly shape: JumpShape;
@@ -100,7 +120,9 @@ export function differencesOf(simulated: ReturnFigures, measured: ReturnFigures,
       add(simulated[tail][k]! - measured[tail][k]!, Math.max(FLOOR.dependence[k]!, error));
     }
   }
-  for (const k of QUANTILE_SHARES.keys()) {
+  for (const [k, share] of QUANTILE_SHARES.entries()) {
+    // Pooled over assets there have to be some returns beyond a quantile.
+    if (share * measured.bars * measured.worst[k]!.length < POOLED_RETURNS_MIN) continue;
     add(ratio(simulated.worst[k]!, measured.worst[k]!), FLOOR.worst[k]!);
     add(ratio(simulated.best[k]!, measured.best[k]!), FLOOR.best[k]!);
   }
@@ -125,11 +147,7 @@ export function fitSkew(
 ): SkewFit | null {
   const start = flaggedShape(estimates);
   const active = NAMES.filter((name) =>
-    name === 'sizeFactor'
-      ? hasCommon(estimates) || hasOwn(estimates)
-      : name.startsWith('common')
-        ? hasCommon(estimates)
-        : hasOwn(estimates),
+    name.startsWith('common') ? hasCommon(estimates) : hasOwn(estimates),
   );
   const holds = searchHolds(estimates);
   const differences = (point: readonly number[]): number[] | null => {
@@ -146,13 +164,11 @@ export function fitSkew(
     return values === null ? Number.POSITIVE_INFINITY : values.reduce((sum, value) => sum + value * value, 0);
   };
   const first = encode(active, start);
-  const step = active.map((name) =>
-    name.endsWith('Share') ? (name === 'commonMeanShare' ? -0.4 : 0.4) : name === 'sizeFactor' ? -0.3 : 0.7,
-  );
+  const step = active.map((name) => STEP[name]);
   const found =
     active.length === 0
       ? { point: first, value: objective(first), evaluations: 1, spread: 0, converged: true }
-      : minimizeNelderMead(objective, first, step, evaluationsMax, TOLERANCE);
+      : searchTwice(objective, first, step, evaluationsMax);
   const shape = decode(active, found.point, start);
   const block = createJumpBlock(estimates, shape);
   if (block === null || !Number.isFinite(found.value)) return null;
@@ -166,6 +182,20 @@ export function fitSkew(
     converged: found.converged,
     spread: found.value > 0 ? found.spread / (found.value + found.spread) : 0,
   };
+}
+
+/** Nelder and Mead's method, and once more from where it ended with fresh steps: a simplex can fold up on a slope. */
+function searchTwice(
+  objective: (point: readonly number[]) => number,
+  start: readonly number[],
+  step: readonly number[],
+  evaluationsMax: number,
+): Minimum {
+  const once = minimizeNelderMead(objective, start, step, evaluationsMax, TOLERANCE);
+  if (!once.converged) return once;
+  const left = evaluationsMax - once.evaluations;
+  const again = minimizeNelderMead(objective, once.point, step.map((value) => -value / 2), left, TOLERANCE);
+  return { ...again, evaluations: once.evaluations + again.evaluations };
 }
 
 /** Variances of the coordinates: (D'D)⁻¹·(1 + measured over simulated holds), D the slopes of the differences. */
@@ -227,17 +257,18 @@ function diagonalOfInverse(matrix: readonly number[], n: number): number[] {
 
 /** To coordinates without bounds: logarithms of factors, inverse hyperbolic tangents of shares. */
 function encode(active: readonly Name[], shape: JumpShape): number[] {
-  return active.map((name) => (name.endsWith('Share') ? Math.atanh(shape[name]) : Math.log(shape[name])));
+  return active.map((name) => (isShare(name) ? Math.atanh(shape[name]) : Math.log(shape[name])));
 }
 
 function decode(active: readonly Name[], point: readonly number[], start: JumpShape): JumpShape {
-  const values = active.map((name, i) => [name, name.endsWith('Share') ? Math.tanh(point[i]!) : Math.exp(point[i]!)]);
+  const values = active.map((name, i) => [name, isShare(name) ? Math.tanh(point[i]!) : Math.exp(point[i]!)]);
   return { ...start, ...Object.fromEntries(values) };
 }
 
 function isOutside(active: readonly Name[], point: readonly number[]): boolean {
   return active.some((name, i) => {
-    if (name === 'sizeFactor') return Math.abs(point[i]!) > LIMIT.size;
-    return Math.abs(point[i]!) > (name.endsWith('Share') ? Math.atanh(0.98) : LIMIT.rate);
+    if (name === 'ownSizeFactor') return Math.abs(point[i]!) > LIMIT.size;
+    if (name === 'commonCorrelation' && point[i]! < 0) return true;
+    return Math.abs(point[i]!) > (isShare(name) ? Math.atanh(0.98) : LIMIT.rate);
   });
 }
