@@ -11,7 +11,7 @@ import { type ShrunkCorrelation, shrinkCorrelation } from './ledoit-wolf.ts';
 import { flagJumps, jumpThreshold, localVolatility } from './lee-mykland.ts';
 import { DEGREES_MIN, fitMixing, type MixingFit } from './mixing-likelihood.ts';
 import { holdReturns, type PriceBars } from './price-bars.ts';
-import { measureReturns, type ReturnFigures } from './return-figures.ts';
+import { DEPENDENCE_SHARES, measureReturns, QUANTILE_SHARES, type ReturnFigures } from './return-figures.ts';
 import { fitSkew, measureSimulated, type SkewFit, searchHolds, simulateBlock } from './skew.ts';
 
 /** Streams of the search and of the figures that are printed: not the same, so that the print shows no overfit to one draw. */
@@ -125,4 +125,27 @@ export function fitNotes({ estimates, mixing, jumps, skew, correlation }: Market
     );
   }
   return notes;
+}
+
+/** The block to write: the fitted one, with the measured figures as targets for `firebreak check`, three digits. */
+export function pricesBlock({ block, measured, estimates }: MarketFit): Record<string, unknown> {
+  const { driftPerYear: _drift, driftOf: _of, ...shocks } = block.shocks;
+  const figure = (value: number): number => Number(value.toPrecision(3));
+  const shares = QUANTILE_SHARES.map((share, k) => ({ share, k })).filter(({ share }) => share * measured.bars >= 10);
+  const targets = {
+    returnSeconds: estimates.stepSeconds,
+    tailShare: DEPENDENCE_SHARES[1],
+    ...(estimates.assets.length > 1 && {
+      meanCorrelation: figure(measured.meanCorrelation),
+      ...(Number.isFinite(measured.lower[1]!) && {
+        lowerTailDependence: figure(measured.lower[1]!),
+        upperTailDependence: figure(measured.upper[1]!),
+      }),
+    }),
+    worstShares: shares.map(({ share }) => share),
+    worstReturn: Object.fromEntries(
+      estimates.assets.map((asset, i) => [asset, shares.map(({ k }) => figure(measured.worst[k]![i]!))]),
+    ),
+  };
+  return { ...shocks, targets };
 }

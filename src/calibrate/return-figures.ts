@@ -56,7 +56,9 @@ export function measureReturns(
   const sortedHolds = holds.map((column) => column.slice().sort());
   const quantiles = (upper: boolean) =>
     QUANTILE_SHARES.map((share) =>
-      sorted.map((column) => (share * bars >= QUANTILE_RETURNS_MIN ? quantileOfSorted(column, upper ? 1 - share : share) : Number.NaN)),
+      sorted.map((column) =>
+        share * bars >= QUANTILE_RETURNS_MIN ? quantileOfSorted(column, upper ? 1 - share : share) : Number.NaN,
+      ),
     );
   const absolute = returns.map((column) => column.map(Math.abs));
   const lag = (count: number) => absolute.map((column) => autocorrelation(column, count));

@@ -146,9 +146,7 @@ export function fitSkew(
   evaluationsMax = EVALUATIONS_MAX,
 ): SkewFit | null {
   const start = flaggedShape(estimates);
-  const active = NAMES.filter((name) =>
-    name.startsWith('common') ? hasCommon(estimates) : hasOwn(estimates),
-  );
+  const active = NAMES.filter((name) => (name.startsWith('common') ? hasCommon(estimates) : hasOwn(estimates)));
   const holds = searchHolds(estimates);
   const differences = (point: readonly number[]): number[] | null => {
     const block = createJumpBlock(estimates, decode(active, point, start));
@@ -194,7 +192,13 @@ function searchTwice(
   const once = minimizeNelderMead(objective, start, step, evaluationsMax, TOLERANCE);
   if (!once.converged) return once;
   const left = evaluationsMax - once.evaluations;
-  const again = minimizeNelderMead(objective, once.point, step.map((value) => -value / 2), left, TOLERANCE);
+  const again = minimizeNelderMead(
+    objective,
+    once.point,
+    step.map((value) => -value / 2),
+    left,
+    TOLERANCE,
+  );
   return { ...again, evaluations: once.evaluations + again.evaluations };
 }
 

@@ -7,6 +7,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { readVersion } from '../run/version.ts';
 import { createBacktestCommand } from './commands/backtest.ts';
+import { createCalibrateCommand } from './commands/calibrate.ts';
 import { createCheckCommand } from './commands/check.ts';
 import { createCompareCommand } from './commands/compare.ts';
 import { createExportCommand } from './commands/export.ts';
@@ -60,6 +61,7 @@ function createProgram(end: CommandEnd): Command {
     createRunCommand(end),
     createCheckCommand(),
     createCompareCommand(end),
+    createCalibrateCommand(),
     createImportCommand(),
     createBacktestCommand(end),
     createReplayCommand(),
