@@ -11,7 +11,9 @@ import { type ShrunkCorrelation, shrinkCorrelation } from './ledoit-wolf.ts';
 import { flagJumps, jumpThreshold, localVolatility } from './lee-mykland.ts';
 import { DEGREES_MIN, fitMixing, type MixingFit } from './mixing-likelihood.ts';
 import { holdReturns, type PriceBars } from './price-bars.ts';
+import { compoundReturns } from './prices.ts';
 import { DEPENDENCE_SHARES, measureReturns, QUANTILE_SHARES, type ReturnFigures } from './return-figures.ts';
+import { meanOf } from './sample-statistics.ts';
 import { fitSkew, measureSimulated, type SkewFit, searchHolds, simulateBlock } from './skew.ts';
 
 /** Streams of the search and of the figures that are printed: not the same, so that the print shows no overfit to one draw. */
@@ -32,6 +34,8 @@ export interface MarketFit {
   readonly simulated: ReturnFigures;
   /** Holds (days) simulated for `simulated`. */
   readonly simulatedHolds: number;
+  /** Mean of the worst simulated day in as many days as were measured, log return, [asset]. */
+  readonly simulatedWorstHold: readonly number[];
   readonly spreads: BootstrapSpreads;
 }
 
@@ -89,7 +93,8 @@ export function fitMarket(bars: PriceBars, evaluationsMax?: number): MarketFit {
     ]);
   }
   const simulatedHolds = 3 * searchHolds(estimates);
-  const simulated = measureSimulated(simulateBlock(skew.block.shocks, estimates, simulatedHolds, PRINT_KEY), estimates);
+  const columns = simulateBlock(skew.block.shocks, estimates, simulatedHolds, PRINT_KEY);
+  const simulated = measureSimulated(columns, estimates);
   return {
     bars,
     estimates,
@@ -102,8 +107,21 @@ export function fitMarket(bars: PriceBars, evaluationsMax?: number): MarketFit {
     measured,
     simulated,
     simulatedHolds,
+    simulatedWorstHold: columns.map((column) => worstOf(column, holdSeconds / stepSeconds, measured.holds)),
     spreads,
   };
+}
+
+/** Mean of the lowest of each `count` returns over a hold; over all of them where there are fewer. */
+function worstOf(column: Float64Array, barsPerHold: number, count: number): number {
+  const holds = compoundReturns(column, barsPerHold);
+  const chunks = Math.max(1, Math.floor(holds.length / count));
+  const length = Math.floor(holds.length / chunks);
+  return meanOf(
+    Array.from({ length: chunks }, (_, k) =>
+      holds.subarray(k * length, (k + 1) * length).reduce((a, b) => Math.min(a, b)),
+    ),
+  );
 }
 
 /** What a reader should know of a fit that is no failure. */

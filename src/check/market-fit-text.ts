@@ -57,7 +57,7 @@ export function describeEstimates(fit: MarketFit): string[] {
 }
 
 /** Rows `figure, observed, 95 % interval, simulated`; the first is the header. */
-export function compareFigures({ estimates, measured, simulated, spreads }: MarketFit): string[][] {
+export function compareFigures({ estimates, measured, simulated, simulatedWorstHold, spreads }: MarketFit): string[][] {
   const { assets, stepSeconds } = estimates;
   const rows: string[][] = [[`returns over ${stepSeconds} s`, 'observed', '95 % interval', 'simulated']];
   const add = (name: string, observed: string, interval: string, own: string) =>
@@ -103,11 +103,9 @@ export function compareFigures({ estimates, measured, simulated, spreads }: Mark
     each(`worst ${shareText(share)}`, measured.worst[k]!, simulated.worst[k]!, (value) => percent(value, 2));
     each(`best ${shareText(share)}`, measured.best[k]!, simulated.best[k]!, (value) => percent(value, 2));
   }
-  each(
-    `worst day (of ${measured.holds}; simulated of ${simulated.holds})`,
-    measured.worstHold,
-    simulated.worstHold,
-    (value) => percent(value),
+  // As changes of the price: a log return below −1 reads like more than everything.
+  each(`worst of ${measured.holds} days`, measured.worstHold, simulatedWorstHold, (value) =>
+    percent(Math.expm1(value)),
   );
   each('|returns| to the next bar, autocorrelation', measured.absoluteLagBar, simulated.absoluteLagBar, decimals);
   each('|returns| to the next day, autocorrelation', measured.absoluteLagHold, simulated.absoluteLagHold, decimals);
@@ -198,12 +196,13 @@ export function formatHoldout({ fittedHolds, checkedHolds, from, to, rows }: Hol
 export function countFailures(rows: readonly VarRow[]): string {
   const tested = rows.filter(({ tests }) => tests.kupiec !== null);
   const failed = (pick: (row: VarRow) => TestResult | null) =>
-    tested.filter((row) => (pick(row)?.pValue ?? 1) < REJECT_BELOW).length;
+    tested.filter((row) => (pick(row)?.pValue ?? 1) < REJECT_BELOW);
   const coverage = failed(({ tests }) => tests.kupiec);
-  const independence = failed(({ tests }) => tests.independence);
-  const both = failed(({ tests }) => tests.conditional);
+  const few = coverage.filter(({ tests }) => tests.exceedances < tests.expected).length;
+  const independence = failed(({ tests }) => tests.independence).length;
+  const both = failed(({ tests }) => tests.conditional).length;
   return (
-    `At 5 % coverage (Kupiec 1995) is refused in ${coverage} of ${tested.length} rows of all assets, independence in ${independence}, ` +
+    `At 5 % coverage (Kupiec 1995) is refused in ${coverage.length} of ${tested.length} rows of all assets (${few} with fewer losses than expected, ${coverage.length - few} with more), independence in ${independence}, ` +
     `both together (Christoffersen 1998) in ${both}. The model forecasts every day alike, so wild days in a row fail independence.`
   );
 }

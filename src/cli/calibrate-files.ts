@@ -1,11 +1,12 @@
-/** Price files for `firebreak calibrate prices`: what a name on the command line means, and its closes. */
+/** Files that `firebreak calibrate` reads: closes by asset, and book snapshots. */
 
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { type BookSnapshot, type RowFault, readSnapshots } from '../calibrate/book-snapshots.ts';
 import type { FileSeries } from '../calibrate/price-clocks.ts';
-import type { ScenarioProblem } from '../scenario/errors.ts';
+import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
 import { createFileProblems } from '../scenario/file-problems.ts';
-import { checkColumns } from '../scenario/input-table.ts';
+import { checkColumns, lineAt, readCsvTable, textAt } from '../scenario/input-table.ts';
 import { readSeries, readTable, readTimes } from '../scenario/prices-file.ts';
 import { ASSET_NAME } from '../scenario/schema/assets.ts';
 
@@ -57,4 +58,62 @@ export async function readPriceFiles(words: readonly string[], problems: Scenari
 export function assetOfFile(path: string): string {
   const name = basename(path).replace(/\.(csv|csv\.gz|arrow)$/i, '');
   return /^(.+?)(?:[-_]?(?:USDT|USDC|USD))?(?:[-_].*)?$/i.exec(name)![1]!;
+}
+
+/**
+ * Reads book snapshots of all files. A file without times is one snapshot.
+ *
+ * @param where  rows kept: column and value
+ * @throws {ScenarioError} with every fault of every file
+ */
+export function readBookFiles(
+  files: readonly string[],
+  where: readonly (readonly [string, string])[],
+  contractUsd: number | null,
+): BookSnapshot[] {
+  const problems: ScenarioProblem[] = [];
+  const out: BookSnapshot[] = [];
+  for (const file of files) {
+    const own = createFileProblems(file);
+    const table = readCsvTable(file, own);
+    if (
+      table !== undefined &&
+      checkColumns(
+        table,
+        where.map(([name]) => name),
+        [...table.columns.keys()],
+        own,
+      )
+    ) {
+      const kept = Array.from({ length: table.rowCount }, (_, row) => row).filter((row) =>
+        where.every(([name, value]) => textAt(table, name, row) === value),
+      );
+      const names = [...table.columns.keys()];
+      const rows = kept.map((row) => Object.fromEntries(names.map((name) => [name, textAt(table, name, row)])));
+      const faults: RowFault[] = [];
+      if (rows.length === 0) {
+        const values = where.map(
+          ([name]) => `${name}: ${[...new Set(table.columns.get(name))].slice(0, 8).join(', ')}`,
+        );
+        own.add(
+          undefined,
+          '',
+          `no row is left${where.length === 0 ? '' : ' by --where'}`,
+          values.join('; ') || undefined,
+        );
+      } else out.push(...readSnapshots(rows, contractUsd, faults));
+      for (const { row, field, message } of faults) own.add(row < 0 ? 1 : lineAt(table, kept[row]!), field, message);
+    }
+    problems.push(...own.list());
+  }
+  if (problems.length > 0) throw new ScenarioError('calibrate book', problems);
+  const snapshots = out.sort((a, b) => a.time - b.time);
+  const hasReach = (['bid', 'ask'] as const).every(
+    (side) => 2 * snapshots.filter((one) => one[side][0]! > 0 || one[side][2]! > 0).length >= snapshots.length,
+  );
+  if (!hasReach) {
+    const message = 'expected books complete to 1 or 5 basis points on both sides in half of the snapshots or more';
+    throw new ScenarioError('calibrate book', [{ file: files[0], path: 'side', message }]);
+  }
+  return snapshots;
 }

@@ -3,11 +3,11 @@
  * pure estimators of src/calibrate and judged by src/check.
  */
 
-import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { formatCommand, openOutput } from '../output.ts';
-import { writeWhole } from '../table-file.ts';
+import { commandText, finishBlock, openCalibration, withoutFolder } from '../calibrate-words.ts';
 import { formatScenarioYaml } from '../yaml-text.ts';
+import { createCalibrateAccountsCommand } from './calibrate-accounts.ts';
+import { createCalibrateBookCommand } from './calibrate-book.ts';
 
 export function createCalibrateCommand() {
   return new Command('calibrate')
@@ -18,7 +18,9 @@ export function createCalibrateCommand() {
       'after',
       '\nExample:\n  $ firebreak calibrate prices BTCUSDT.csv.gz ETHUSDT.csv.gz --out shocks.yaml\n  and in a scenario: extends: [perp-majors.yaml, shocks.yaml]',
     )
-    .addCommand(createPricesCommand());
+    .addCommand(createPricesCommand())
+    .addCommand(createCalibrateBookCommand())
+    .addCommand(createCalibrateAccountsCommand());
 }
 
 function createPricesCommand() {
@@ -70,21 +72,15 @@ function createPricesCommand() {
       const check = holdout === null ? `Out of sample: ${fault}` : text.formatHoldout(holdout);
       output.say(`${text.formatMarketFit(fit)}\n\n${check}`);
 
-      const words = files.map((word) =>
-        word.replace(/^([^=]*=)?(.*)$/s, (_, name = '', file) => name + basename(file)),
-      );
-      const command = formatCommand(
-        'calibrate',
-        'prices',
-        ...words,
-        ...(options.step === undefined ? [] : ['--step', String(options.step)]),
-        '--holdout',
-        String(options.holdout),
-        ...(options.skipGaps ? ['--skip-gaps'] : []),
-      );
+      const words = files.map(withoutFolder);
+      const command = commandText('prices', files, {
+        step: options.step,
+        holdout: options.holdout,
+        'skip-gaps': options.skipGaps,
+      });
       const block = { shocks: pricesBlock(fit) };
       const yaml = `${text.commentMarketFit(fit, holdout, words, command)}\n${await formatScenarioYaml(block)}\n`;
-      finish(output, options.out, yaml);
+      finishBlock(output, options, yaml);
       output.answer({
         file: options.out ?? null,
         yaml,
@@ -112,26 +108,6 @@ function createPricesCommand() {
               },
       });
     });
-}
-
-type CalibrationOutput = ReturnType<typeof openOutput> & { readonly isBlockOnStdout: boolean };
-
-/** Without a file the block itself is what goes to stdout, so that it can be redirected. */
-function openCalibration(options: {
-  readonly out?: string | undefined;
-  readonly json?: true | undefined;
-}): CalibrationOutput {
-  const isBlockOnStdout = options.out === undefined && options.json !== true;
-  const output = openOutput(options);
-  return { ...output, isBlockOnStdout, say: isBlockOnStdout ? output.note : output.say };
-}
-
-/** Writes the block, or prints it. */
-function finish(output: CalibrationOutput, file: string | undefined, yaml: string): void {
-  if (file !== undefined) {
-    writeWhole(file, yaml);
-    output.say(`\n${file}: lay it over a scenario with extends: [<scenario>, ${basename(file)}]`);
-  } else if (output.isBlockOnStdout) process.stdout.write(yaml);
 }
 
 function parseSeconds(text: string): number {
