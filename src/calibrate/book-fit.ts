@@ -80,7 +80,7 @@ function curveOf(snapshots: readonly BookSnapshot[], side: 'bid' | 'ask', quanti
   const points: DepthPoints = { bps: [], cumulativeUsd: [] };
   for (const [k, bps] of GRID_BPS.entries()) {
     const values = snapshots.map((one) => one[side][k]!).filter((usd) => !Number.isNaN(usd));
-    if (values.length < COMPLETE_MIN * snapshots.length) break;
+    if (values.length === 0 || values.length < COMPLETE_MIN * snapshots.length) continue;
     const usd = quantileOf(values, quantile);
     if (!(usd > (points.cumulativeUsd.at(-1) ?? 0))) continue;
     points.bps.push(bps);

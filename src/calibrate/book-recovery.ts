@@ -92,7 +92,9 @@ function findSweeps(time: readonly number[], depth: readonly number[]): Sweep[] 
   const out: Sweep[] = [];
   for (let at = 1; at < time.length; at++) {
     if (time[at]! - time[at - 1]! > APART_MAX) continue;
-    const before = depth.filter((_, j) => j < at && time[j]! >= time[at]! - BEFORE);
+    let first = at;
+    while (first > 0 && time[first - 1]! >= time[at]! - BEFORE) first--;
+    const before = depth.slice(first, at);
     const usual = before.length < 5 ? Number.NaN : quantileOf(before, 0.5);
     const fell = (depth[at - 1]! - depth[at]!) / usual;
     if (!(fell > SWEPT_MIN && 1 - depth[at]! / usual > SWEPT_MIN)) continue;

@@ -165,5 +165,10 @@ export function pricesBlock({ block, measured, estimates }: MarketFit): Record<s
       estimates.assets.map((asset, i) => [asset, shares.map(({ k }) => figure(measured.worst[k]![i]!))]),
     ),
   };
-  return { ...shocks, targets };
+  // Laid over a block that has them, parts that this one does not have are taken away.
+  return { ...shocks, mixing: shocks.mixing ?? null, jumps: withoutMissing(shocks.jumps), targets };
+}
+
+function withoutMissing(jumps: MarketFit['block']['shocks']['jumps']): Record<string, unknown> | null {
+  return jumps === undefined ? null : { common: jumps.common ?? null, own: jumps.own ?? null };
 }

@@ -114,12 +114,31 @@ export function sideCorrelation(sameSide: number, longShare: number): number {
   return (low + high) / 2;
 }
 
-/** The block to write. */
+/** Correlations of size and leverage that are tried, besides the measured one. */
+export const TRIED_CORRELATIONS: readonly number[] = [-0.4, -0.2, 0, 0.15, 0.3, 0.45];
+
+/**
+ * How far generated open interest at risk is from the real, Σ (ln ratio)² over distances from 5 %. The rank correlation of all
+ * accounts is often that of small ones at low leverage; what the large ones hold decides a cascade.
+ */
+export function riskDistance(
+  rows: readonly { readonly distance: number; readonly target: number; readonly group: number }[],
+): number {
+  return rows
+    .filter(({ distance, target }) => distance >= 0.05 && target > 0)
+    .reduce((sum, { target, group }) => {
+      const off = Math.log(Math.max(1e-4, group) / target);
+      return sum + off * off;
+    }, 0);
+}
+
+/** The block to write; `sizeLeverage` is the copula's correlation, the measured one by default. */
 export function populationBlock(
   figures: PopulationFigures,
   portfolios: Portfolios,
   assets: readonly string[],
   source: string,
+  sizeLeverage: number = figures.sizeLeverageCorrelation,
 ): Record<string, unknown> {
   const { targets, shape } = figures;
   const round = (value: number): number => Number(value.toPrecision(4));
@@ -146,7 +165,7 @@ export function populationBlock(
             maximumOverMedian: round(shape.maximumOverMedian),
           },
           leverage: { quantiles: table(targets.leverage) },
-          sizeLeverageCorrelation: round(figures.sizeLeverageCorrelation),
+          sizeLeverageCorrelation: round(sizeLeverage),
           assetCount: roundAll(targets.assetCount),
           weightSdLog: round(figures.weightSdLog),
           weightTilt: WEIGHT_TILT,

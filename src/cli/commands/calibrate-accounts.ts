@@ -7,6 +7,9 @@ import { commandText, finishBlock, openCalibration, withoutFolder } from '../cal
 import { UserError } from '../exit.ts';
 import { formatScenarioYaml } from '../yaml-text.ts';
 
+/** Accounts generated for each correlation that is tried: enough that single large ones do not decide. */
+const SEARCH_ACCOUNTS = 4000;
+
 export function createCalibrateAccountsCommand() {
   return new Command('accounts')
     .description('An account file to a generated population: sizes, leverage, numbers of assets and sides as measured.')
@@ -60,19 +63,30 @@ export function createCalibrateAccountsCommand() {
       const { assets } = real.labels;
       const figures = blockModule.fitPopulationBlock(kept.portfolios, kept.asset, assets.length);
       const name = withoutFolder(file);
-      const block = {
-        accounts: blockModule.populationBlock(figures, kept.portfolios, assets, `${name}, ${found} accounts`),
+      const source = `${name}, ${found} accounts`;
+      const blockOf = (correlation: number) => ({
+        accounts: blockModule.populationBlock(figures, kept.portfolios, assets, source, correlation),
+      });
+      // What a block generates, measured as the real accounts were.
+      const fitOf = async (correlation: number, count: number) => {
+        const { accounts: own } = blockOf(correlation);
+        const made = await loadScenarioValue({ extends: resolve(scenario), accounts: { ...own, count } });
+        const { accounts: table, venues: rules, startPriceUsd: prices } = made.kernel;
+        const targets = made.scenario.accounts.population?.targets;
+        return fitModule.fitPopulation(table, made.labels.groups, rules[0]!.maintenance, prices, targets);
       };
-      // What the block generates, measured as the real accounts were.
-      const made = await loadScenarioValue({ extends: resolve(scenario), ...block });
-      const fit = fitModule.fitPopulation(
-        made.kernel.accounts,
-        made.labels.groups,
-        made.kernel.venues[0]!.maintenance,
-        made.kernel.startPriceUsd,
-        made.scenario.accounts.population?.targets,
-      );
-      const lines = blockModule.describePopulation(figures);
+      const tried: { correlation: number; distance: number }[] = [];
+      for (const correlation of [figures.sizeLeverageCorrelation, ...blockModule.TRIED_CORRELATIONS]) {
+        const { atRisk } = await fitOf(correlation, Math.max(found, SEARCH_ACCOUNTS));
+        tried.push({ correlation, distance: blockModule.riskDistance(atRisk) });
+      }
+      const best = tried.reduce((a, b) => (b.distance < a.distance ? b : a)).correlation;
+      const block = blockOf(best);
+      const fit = await fitOf(best, found);
+      const lines = [
+        ...blockModule.describePopulation(figures),
+        `correlation of size and leverage ${best.toFixed(2)}: of those tried the nearest in open interest at risk (Σ ln² ${tried.map(({ correlation, distance }) => `${correlation.toFixed(2)}: ${distance.toFixed(2)}`).join(', ')})`,
+      ];
       output.say(
         `${lines.join('\n')}\n${all.accountCount - found} accounts left out\n\n${formatPopulationFit(fit).trimEnd()}`,
       );

@@ -1,0 +1,56 @@
+// What: a calibration that does not come to an end names its estimator and how far it got.
+import { describe, expect, test } from 'vitest';
+import { CalibrationError } from '../../src/calibrate/calibration-error.ts';
+import { bootstrapHolds } from '../../src/calibrate/hold-bootstrap.ts';
+import { fitMarket } from '../../src/calibrate/market-fit.ts';
+import { minimizeNelderMead } from '../../src/calibrate/nelder-mead.ts';
+import { simulatedBars } from '../support/simulated-bars.ts';
+
+const jumps = { own: { A: { perYear: 150, meanLog: 0.05, sdLog: 0.01 } } };
+const failure = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(CalibrationError);
+    return (error as CalibrationError).message;
+  }
+  return 'none';
+};
+
+describe('fitMarket', () => {
+  test('says how many evaluations the jump search used up and how far apart it still was', () => {
+    const { bars } = simulatedBars({ assets: ['A'], days: 200, shocks: { volatilityPerYear: 1, jumps } });
+    expect(failure(() => fitMarket(bars, 6))).toMatch(
+      /jump search \(Nelder–Mead\): \d+ evaluations used up, distance .* over \d+ figures, values of the simplex still .* % apart/,
+    );
+  });
+
+  test('says that the likelihood of degrees of freedom still rose at its bound', () => {
+    const { bars } = simulatedBars({ assets: ['A'], days: 200, shocks: { volatilityPerYear: 1 } });
+    // Days wilder than any Student-t with a variance: each a power of ten of its place.
+    const wild = bars.returns[0]!.map((value, k) => value * 10 ** (Math.floor(k / 24) % 7));
+    expect(failure(() => fitMarket({ ...bars, returns: [wild] }))).toContain('still rising at the lower bound 2.1');
+  });
+});
+
+test('the bootstrap of days has the standard error of a volatility of independent normals, σ/√(2n), within a fifth', () => {
+  const { bars } = simulatedBars({
+    assets: ['A', 'B'],
+    days: 400,
+    shocks: { volatilityPerYear: 0.8 },
+    correlation: 0.5,
+  });
+  const spreads = bootstrapHolds(bars);
+  const expected = 0.8 / Math.sqrt(2 * bars.time.length);
+  expect(Math.abs(spreads.volatilityPerYear[0]!.standardError / expected - 1)).toBeLessThan(0.2);
+  // A correlation's: (1 − ρ²)/√n.
+  expect(Math.abs((spreads.meanCorrelation!.standardError * Math.sqrt(bars.time.length)) / 0.75 - 1)).toBeLessThan(0.2);
+});
+
+test('Nelder and Mead say whether they came to an end', () => {
+  const bowl = ([x, y]: readonly number[]): number => (x! - 1) * (x! - 1) + (y! + 2) * (y! + 2) + 1;
+  const found = minimizeNelderMead(bowl, [0, 0], [1, 1], 200, 1e-8);
+  expect(found.converged).toBe(true);
+  expect(found.point[0]).toBeCloseTo(1, 3);
+  expect(minimizeNelderMead(bowl, [0, 0], [1, 1], 10, 1e-8)).toMatchObject({ converged: false });
+});
