@@ -28,8 +28,8 @@ export function simulatedBars({ assets, days, shocks, correlation = 0.5 }: Simul
   const { columns } = simulateReturns(config, days, 1);
   const start = Date.UTC(2025, 0, 1) / 1000;
   const files = assets.map((asset, i) => {
-    let log = 0;
-    const close = [100, ...Array.from(columns[i]!, (value) => 100 * Math.exp((log += value)))];
+    const close = [100];
+    for (const value of columns[i]!) close.push(close.at(-1)! * Math.exp(value));
     const time = close.map((_, k) => start + 3600 * k);
     return {
       file: `${asset}.csv`,
