@@ -1,5 +1,11 @@
 /** The public library: what a program needs to load a scenario, run it and read the answer. Re-exports only. */
 
+export { type BookFit, fitBook } from './calibrate/book-fit.ts';
+export { readSnapshots } from './calibrate/book-snapshots.ts';
+export { CalibrationError } from './calibrate/calibration-error.ts';
+export { fitMarket, type MarketFit, pricesBlock } from './calibrate/market-fit.ts';
+export { joinBars, type PriceBars } from './calibrate/price-bars.ts';
+export { checkHoldout, type HoldoutCheck } from './check/holdout.ts';
 export type { KernelConfig } from './kernel/config.ts';
 export type { BlockResult, EventLog, PathMeasure, PathTrace } from './kernel/result.ts';
 export {

@@ -36,9 +36,9 @@ const FLOOR = {
   hold: 0.08,
 } as const;
 /** Returns of all assets together beyond a quantile that is compared. */
-const POOLED_RETURNS_MIN = 20;
+const POOLED_RETURNS_MIN = 10;
 /** Rates and sizes stay within these factors of what was flagged. */
-const LIMIT = { rate: Math.log(40), size: Math.log(5) } as const;
+const LIMIT = { rate: Math.log(40), size: Math.log(5), share: Math.atanh(0.98) } as const;
 
 /** Coordinates of the search, in order; those that cannot matter are left out. */
 const NAMES = [
@@ -65,7 +65,7 @@ const isShare = (name: Name): boolean => name.endsWith('Share') || name === 'com
 export interface SkewFit {
   readonly shape: JumpShape;
   readonly block: JumpBlock;
-  /** 95 % intervals by the Gauss–Newton curvature of the distance, of the searched numbers. */
+  /** 95 % intervals by the Gauss–Newton curvature of the distance, of the searched numbers; cut at the search's limits. */
   readonly interval: Partial<Record<Name, { readonly low: number; readonly high: number }>>;
   /** Σ (difference / tolerance)² over `figures` compared figures. */
   readonly distance: number;
@@ -226,12 +226,12 @@ function intervalsOf(
     active.flatMap((name, i) => {
       const error = Math.sqrt(variance[i]! * (1 + noise));
       if (!Number.isFinite(error)) return [];
-      const at = (by: number): number =>
-        decode(
-          active,
-          point.map((value, k) => (k === i ? value + by : value)),
-          start,
-        )[name];
+      // Beyond the limits of the search nothing is known: an interval that ends there says that the figures do not tell.
+      const limit = limitOf(name);
+      const at = (by: number): number => {
+        const moved = point.map((value, k) => (k === i ? Math.max(-limit, Math.min(limit, value + by)) : value));
+        return decode(active, moved, start)[name];
+      };
       return [[name, { low: at(-1.96 * error), high: at(1.96 * error) }]];
     }),
   );
@@ -269,10 +269,13 @@ function decode(active: readonly Name[], point: readonly number[], start: JumpSh
   return { ...start, ...Object.fromEntries(values) };
 }
 
+/** How far a coordinate may go from 0. */
+function limitOf(name: Name): number {
+  return name === 'ownSizeFactor' ? LIMIT.size : isShare(name) ? LIMIT.share : LIMIT.rate;
+}
+
 function isOutside(active: readonly Name[], point: readonly number[]): boolean {
-  return active.some((name, i) => {
-    if (name === 'ownSizeFactor') return Math.abs(point[i]!) > LIMIT.size;
-    if (name === 'commonCorrelation' && point[i]! < 0) return true;
-    return Math.abs(point[i]!) > (isShare(name) ? Math.atanh(0.98) : LIMIT.rate);
-  });
+  return active.some(
+    (name, i) => Math.abs(point[i]!) > limitOf(name) || (name === 'commonCorrelation' && point[i]! < 0),
+  );
 }

@@ -51,7 +51,7 @@ export function describeEstimates(fit: MarketFit): string[] {
     lines.push(`${names[name]} ${decimals(value, 2)} (${decimals(interval.low, 2)} … ${decimals(interval.high, 2)})`);
   }
   lines.push(
-    `jump search: distance ${skew.distance.toFixed(1)} over ${skew.figures} figures after ${skew.evaluations} evaluations`,
+    `jump search: distance ${skew.distance.toFixed(1)} over ${skew.figures} figures after ${skew.evaluations} evaluations; its intervals by curvature, cut at the limits of the search`,
   );
   return lines;
 }

@@ -72,7 +72,7 @@ describe.skipIf(!DATA)('a file that lacks a day [data: set FIREBREAK_DATA]', () 
 });
 
 describe.skipIf(!DATA)('books of 2024-08-08 [data: set FIREBREAK_DATA]', () => {
-  const fit = (symbol: string) =>
+  const bookOf = (symbol: string) =>
     fitBook(
       readBookFiles(
         [`${DATA}/orderbook-snapshots/depth-bands-1s.csv.gz`],
@@ -88,7 +88,7 @@ describe.skipIf(!DATA)('books of 2024-08-08 [data: set FIREBREAK_DATA]', () => {
     const { book } = readScenarioPart('book/hyperliquid-majors.yaml') as {
       book: { curves: Record<string, Record<'bid' | 'ask', { bps: number[]; cumulativeUsd: number[] }>> };
     };
-    const found = fit('BTCUSDT');
+    const found = bookOf('BTCUSDT');
     expect(found.snapshots).toBe(347);
     for (const side of ['bid', 'ask'] as const) {
       const { bps, cumulativeUsd } = found[side].calm;
@@ -101,6 +101,6 @@ describe.skipIf(!DATA)('books of 2024-08-08 [data: set FIREBREAK_DATA]', () => {
   });
 
   test('six quiet minutes of ETH hold too few sweeps for a half-life', () => {
-    expect(fit('ETHUSDT').recovery).toMatchObject({ halfLifeSeconds: null, reason: '4 sweeps; 10 would do' });
+    expect(bookOf('ETHUSDT').recovery).toMatchObject({ halfLifeSeconds: null, reason: '4 sweeps; 10 would do' });
   });
 });
