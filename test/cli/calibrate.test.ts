@@ -32,6 +32,12 @@ const rows = closes(24 * 130 + 1);
 const both = [['ts', 'BTC', 'ETH'], ...rows.map(([a, b], k) => [START + 3600 * k, a, b])];
 const one = (asset: 0 | 1) => [['ts', 'open', 'close'], ...rows.map((row, k) => [START + 3600 * k, 1, row[asset]])];
 
+it.each(['', 'prices', 'book', 'accounts'])('help of "firebreak calibrate %s" has an example', async (kind) => {
+  const { code, stdout } = await runCommand(['calibrate', ...(kind === '' ? [] : [kind]), '--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('$ firebreak calibrate');
+});
+
 describe('firebreak calibrate prices', () => {
   it('makes a block that a scenario can extend, with source, range and command in its comments', async () => {
     writeFileSync(inFolder('prices.csv.gz'), gzipSync(table(both)));
