@@ -31,9 +31,8 @@ export function createReverseCommand(end: CommandEnd) {
     .argument('<scenario>', 'scenario file, or the manifest.json of a result folder')
     .option(
       '--loss <target>',
-      'fundDepleted, or a loss and a level such as "beyondFundUsd > 5e6"',
+      'fundDepleted, or a loss and a level such as "beyondFundUsd > 5e6" (default: fundDepleted)',
       parseLoss,
-      FUND_DEPLETED,
     )
     .option(
       '--shape <course>',
@@ -60,7 +59,7 @@ export function createReverseCommand(end: CommandEnd) {
           ...shell,
           file: scenarioFile,
           set: collectOverrides({ set: options.set, seed: options.seed }),
-          target: options.loss,
+          target: options.loss ?? FUND_DEPLETED,
           shapes: options.shape ?? SHAPE_NAMES,
           rampSeconds: options.rampSeconds,
           rarityPaths: options.paths,
