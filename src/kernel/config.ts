@@ -73,15 +73,29 @@ export interface SimulatedShockConfig {
 }
 
 /**
- * Importance sampling: with probability `plainShare` a path is drawn from the plain law, otherwise from the tilted one.
- * The weight is f/(ε f + (1−ε) g) ≤ 1/ε (model.md §2.4; Hesterberg 1995).
+ * Importance sampling: with probability `plainShare` a path is drawn from the plain law f, otherwise from one of the tilted
+ * laws g_k. The weight is f/(ε f + (1−ε) Σ s_k g_k) ≤ 1/ε (model.md §2.4; Hesterberg 1995).
  */
 export interface TiltConfig {
   readonly plainShare: number;
-  /** Shift of the Gaussian innovations z, the same in every step, [asset]; z ~ N(shift, I) on tilted paths. */
+  /** At least one. */
+  readonly components: readonly TiltComponent[];
+}
+
+/** One tilted law of the mixture. */
+export interface TiltComponent {
+  /** s_k, share of the tilted paths; the shares sum to 1. */
+  readonly share: number;
+  /** Shift of the Gaussian innovations z, the same in every step, [asset]; z ~ N(shift, I) under this law. */
   readonly shift: Float64Array;
-  /** Intensity of common jumps on tilted paths over the plain one. */
+  /** Intensity of common jumps under this law over the plain one. */
   readonly commonJumpFactor: number;
+  /** Rate of the gamma law of the mixing variable W over the plain one: diffusion variances are about so many times larger. */
+  readonly mixingFactor: number;
+  /** Intensity of each asset's own jumps under this law over the plain one, [asset]. */
+  readonly ownJumpFactor: Float64Array;
+  /** Shift of the standard normal behind the size of each own jump, [asset]. */
+  readonly ownSizeShift: Float64Array;
 }
 
 /** Prices that are given: path p uses row p modulo `pathCount`. */

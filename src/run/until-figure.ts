@@ -34,7 +34,7 @@ const EVENTS: Readonly<Record<string, PathMeasure>> = {
   pBadDebt: 'badDebtUsd',
 };
 
-type FigureChoice =
+export type FigureChoice =
   | { readonly kind: 'es' | 'var'; readonly level: number; readonly measure: PathMeasure }
   | { readonly kind: 'probability'; readonly measure: PathMeasure };
 
@@ -63,7 +63,7 @@ export function createUntilFigure(name: string, loss: PathMeasure): UntilFigure 
   };
 }
 
-function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
+export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
   const event = EVENTS[name];
   if (event !== undefined) return { kind: 'probability', measure: event };
   const match = /^(es|var)(0?\.\d+)(?:\.(\w+))?$/.exec(name);

@@ -1,12 +1,12 @@
 /**
  * From the `shocks` block to what the kernel trusts: roots of correlations, the diffusion that jumps leave, drifts with
- * their compensation, the tilt in units of innovations, or replayed prices as rows.
+ * their compensation, or replayed prices as rows. The tilt: resolve-tilt.ts.
  *
  * Volatility is stated as a total, jumps and mixing included, because that is what people measure. The variance of the
  * diffusion is what is left: σ² = total² − λ_c(m_c² + s_c²) − λ_o(m_o² + s_o²) (Merton 1976).
  */
 
-import type { ShockConfig, SimulatedShockConfig, TiltConfig } from '../kernel/config.ts';
+import type { ShockConfig, SimulatedShockConfig } from '../kernel/config.ts';
 import { YEAR_SECONDS } from '../kernel/price/diffusion.ts';
 import { choleskyRoot } from './correlation.ts';
 import type { Problem } from './errors.ts';
@@ -14,6 +14,7 @@ import { hintNearest } from './nearest.ts';
 import { spreadOverAssets } from './per-asset.ts';
 import { resolveCorrelation } from './resolve-correlation.ts';
 import { type ReplayRows, resolveReplay } from './resolve-replay.ts';
+import { resolveTilt } from './resolve-tilt.ts';
 import type { Shocks, SimulatedShocks } from './schema/shocks.ts';
 
 export type { ReplayRows } from './resolve-replay.ts';
@@ -95,12 +96,13 @@ function resolveSimulated(shocks: SimulatedShocks, assets: readonly string[], ho
         : drift[i]! - common.mean - own.mean;
   }
 
+  const mixing = resolveMixing(shocks.mixing, horizon, warnings);
   const config: SimulatedShockConfig = {
     kind: 'simulated',
     correlationRoot,
     diffusionPerYear,
     logDriftPerYear,
-    mixing: resolveMixing(shocks.mixing, horizon, warnings),
+    mixing,
     commonJumps:
       commonJumps === null
         ? null
@@ -110,7 +112,13 @@ function resolveSimulated(shocks: SimulatedShocks, assets: readonly string[], ho
             covarianceRoot: scaleRows(equicorrelationRoot(commonJumps.correlation, n), commonJumps.sdLog),
           },
     ownJumps,
-    tilt: resolveTilt(shocks.tilt, correlationRoot, diffusionPerYear, horizon),
+    tilt: resolveTilt(
+      shocks,
+      assets,
+      { correlationRoot, diffusionPerYear, mixing, steps: horizon.steps },
+      problems,
+      warnings,
+    ),
   };
   const rootStep = Math.sqrt(horizon.stepSeconds / YEAR_SECONDS);
   return { config, calmVolatilityPerStep: volatility.map((sigma) => sigma * rootStep), problems, warnings };
@@ -211,31 +219,4 @@ function resolveMixing(
   }
   const maximumMultiplier = block.maximumMultiplier ?? Number.POSITIVE_INFINITY;
   return { degreesOfFreedom: block.degreesOfFreedom, blockSteps, maximumMultiplier };
-}
-
-/**
- * The tilt as a shift of the innovations of each step.
- *
- * The equally weighted diffusion return of one step is v·z with v = Lᵀσ/n (up to a scale); the shift that moves its sum
- * over all steps by c standard deviations at the least |θ| is θ = c·v/|v| / √steps.
- */
-function resolveTilt(
-  block: SimulatedShocks['tilt'],
-  correlationRoot: Float64Array,
-  diffusionPerYear: Float64Array,
-  horizon: Horizon,
-): TiltConfig | null {
-  if (block === undefined) return null;
-  const n = diffusionPerYear.length;
-  const direction = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) direction[j] = direction[j]! + diffusionPerYear[i]! * correlationRoot[i * n + j]!;
-  }
-  const length = Math.sqrt(direction.reduce((sum, v) => sum + v * v, 0));
-  const scale = length > 0 ? block.standardDeviations / (length * Math.sqrt(horizon.steps)) : 0;
-  return {
-    plainShare: block.plainShare,
-    shift: direction.map((v) => v * scale),
-    commonJumpFactor: block.commonJumpFactor,
-  };
 }

@@ -213,7 +213,7 @@ describe('resolveShocks, simulated', () => {
 
   test('tilts the equally weighted diffusion return by the requested standard deviations', () => {
     const config = simulated({ ...base, tilt: { standardDeviations: -2 } });
-    const { shift } = config.tilt!;
+    const { shift } = config.tilt!.components[0]!;
     // Mean shift of Σᵢ σᵢ(L z)ᵢ over 4 steps, against its standard deviation √4·√(σᵀRσ).
     const [a, b] = [0.63 * shift[0]!, 0.81 * (0.8 * shift[0]! + 0.6 * shift[1]!)];
     const sd = Math.sqrt(0.63 * 0.63 + 0.81 * 0.81 + 2 * 0.8 * 0.63 * 0.81);

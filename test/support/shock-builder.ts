@@ -1,4 +1,5 @@
 // What: price configurations for tests, made by the product's own resolver from a `shocks` block as a person writes it.
+import type { TiltComponent, TiltConfig } from '../../src/kernel/config.ts';
 import { resolveShocks } from '../../src/scenario/resolve-shocks.ts';
 import { shocksSchema } from '../../src/scenario/schema/shocks.ts';
 import type { PriceConfig } from './price-model-contract.ts';
@@ -30,4 +31,19 @@ export function buildPriceConfig(build: ShockBuild): PriceConfig {
 /** Correlation block with one correlation for all pairs. */
 export function equicorrelated(assets: readonly string[], correlation: number): unknown {
   return { assets: [...assets], matrix: assets.map((_, i) => assets.map((__, j) => (i === j ? 1 : correlation))) };
+}
+
+/** A mixture of tilted laws of the kernel; what is left out of a law is as in the plain one. */
+export function buildTilt(
+  plainShare: number,
+  ...laws: readonly (Partial<TiltComponent> & Pick<TiltComponent, 'shift'>)[]
+): TiltConfig {
+  const plain = (n: number): Omit<TiltComponent, 'shift'> => ({
+    share: 1 / laws.length,
+    commonJumpFactor: 1,
+    mixingFactor: 1,
+    ownJumpFactor: new Float64Array(n).fill(1),
+    ownSizeShift: new Float64Array(n),
+  });
+  return { plainShare, components: laws.map((law) => ({ ...plain(law.shift.length), ...law })) };
 }

@@ -86,28 +86,53 @@ export function addCommonJumps(
   return count;
 }
 
+/** How a tilted law draws own jumps, all columns [asset]. */
+export interface OwnJumpTilt {
+  /** Intensity over the plain one. */
+  readonly ownJumpFactor: Float64Array;
+  /** Added to the standard normal behind each size. */
+  readonly ownSizeShift: Float64Array;
+}
+
+/** What the likelihood ratios of a path need of its own jumps, all columns [asset]. */
+export interface OwnJumpScore {
+  readonly ownJumpCount: Float64Array;
+  /** Σ of the standard normals behind the sizes, as they were used. */
+  readonly ownNormalSum: Float64Array;
+}
+
 /**
  * Adds each asset's own jumps to the log returns. Two uniforms a jump, in a stream of the asset's own, so that one asset's
  * intensity does not change another's jumps.
  *
+ * @param law the tilted law that the path is drawn from; null for the plain one
  * @param logReturn [step × asset]; modified in place
+ * @param score overwritten
  */
 export function addOwnJumps(
   jumps: OwnJumps,
   stream: RandomStream,
   path: number,
+  law: OwnJumpTilt | null,
   stepCount: number,
   logReturn: Float64Array,
+  score: OwnJumpScore,
 ): void {
   const { perStep, meanLog, sdLog } = jumps;
   const assetCount = perStep.length;
   for (let i = 0; i < assetCount; i++) {
-    const rate = perStep[i]!;
+    score.ownJumpCount[i] = 0;
+    score.ownNormalSum[i] = 0;
+    const rate = law === null ? perStep[i]! : perStep[i]! * law.ownJumpFactor[i]!;
+    const sizeShift = law === null ? 0 : law.ownSizeShift[i]!;
     if (!(rate > 0)) continue;
     seekStream(stream, path, Purpose.ownJumps, i);
     for (let time = nextExponential(stream) / rate; time < stepCount; time += nextExponential(stream) / rate) {
       const at = Math.floor(time) * assetCount + i;
-      logReturn[at] = logReturn[at]! + meanLog[i]! + sdLog[i]! * nextNormal(stream);
+      const normal = nextNormal(stream) + sizeShift;
+      logReturn[at] = logReturn[at]! + meanLog[i]! + sdLog[i]! * normal;
+      score.ownJumpCount[i] = score.ownJumpCount[i]! + 1;
+      score.ownNormalSum[i] = score.ownNormalSum[i]! + normal;
     }
   }
 }

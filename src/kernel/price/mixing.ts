@@ -17,6 +17,8 @@ export interface Mixing {
   readonly halved: GammaShape | null;
   /** Probability of the values of W that the bound cuts off; uniforms are squeezed into what is left. */
   readonly cutOff: number;
+  /** Least χ²/2 that the bound on m allows; 0 without one. */
+  readonly leastHalved: number;
   /** m² · χ²: ν − 2 without a bound. */
   readonly scale: number;
   readonly blockSteps: number;
@@ -25,11 +27,13 @@ export interface Mixing {
 
 /** The first block starts with the path; the last one may be shorter. */
 export function createMixing(mixing: SimulatedShockConfig['mixing'], stepCount: number): Mixing {
-  if (mixing === null) return { halved: null, cutOff: 0, scale: 1, blockSteps: stepCount, blockCount: 1 };
+  if (mixing === null)
+    return { halved: null, cutOff: 0, leastHalved: 0, scale: 1, blockSteps: stepCount, blockCount: 1 };
   const { degreesOfFreedom, maximumMultiplier, blockSteps } = mixing;
   const halved = createGammaShape(0.5 * degreesOfFreedom);
   const bound = boundedLaw(degreesOfFreedom, maximumMultiplier, halved);
-  return { halved, ...bound, blockSteps, blockCount: Math.ceil(stepCount / blockSteps) };
+  const leastHalved = (0.5 * bound.scale) / (maximumMultiplier * maximumMultiplier);
+  return { halved, ...bound, leastHalved, blockSteps, blockCount: Math.ceil(stepCount / blockSteps) };
 }
 
 /**
@@ -53,19 +57,66 @@ function boundedLaw(degreesOfFreedom: number, maximumMultiplier: number, halved:
   return { cutOff, scale };
 }
 
+/** The law of W on paths drawn from a tilted law: the rate of its gamma density multiplied, the bound on m kept. */
+export interface MixingTilt {
+  /** c, rate over the plain one; 1 leaves the law as it is. */
+  readonly factor: number;
+  /** Probability, without the bound, of the values that the bound cuts off. */
+  readonly cutOff: number;
+  /** What ln g/f of one block has that does not depend on the draw. */
+  readonly logConstant: number;
+}
+
+/**
+ * The tilt of the mixing variable.
+ *
+ * With x = χ²/2 of density x^{a−1} e^{−x}/Γ(a) on x ≥ x₀ (a = ν/2), the tilted density is that of rate c on the same
+ * x ≥ x₀, and g/f = c^a e^{−(c−1)x} (1 − F(x₀))/(1 − F(c x₀)): both laws are divided by what the bound leaves of them.
+ *
+ * @param factor c > 0
+ */
+export function createMixingTilt({ halved, cutOff, leastHalved }: Mixing, factor: number): MixingTilt {
+  if (halved === null || factor === 1) return { factor: 1, cutOff, logConstant: 0 };
+  const tiltedCutOff = gammaCdf(halved.shape, factor * leastHalved, halved.logGammaShape);
+  return {
+    factor,
+    cutOff: tiltedCutOff,
+    logConstant: halved.shape * Math.log(factor) + Math.log((1 - cutOff) / (1 - tiltedCutOff)),
+  };
+}
+
 /**
  * Draws the multiplier of each block: one uniform a block.
  *
  * @param stream at the start of the path's mixing stream; advanced
  * @param blockMultiplier [block]; overwritten; all 1 without mixing
+ * @param tilt law that the path is drawn from; null for the plain one
  */
-export function fillMixing(mixing: Mixing, stream: RandomStream, blockMultiplier: Float64Array): void {
-  const { halved, blockCount, cutOff, scale } = mixing;
+export function fillMixing(
+  mixing: Mixing,
+  stream: RandomStream,
+  blockMultiplier: Float64Array,
+  tilt: MixingTilt | null = null,
+): void {
+  const { halved, blockCount, scale } = mixing;
+  const cutOff = tilt === null ? mixing.cutOff : tilt.cutOff;
+  const factor = tilt === null ? 1 : tilt.factor;
   for (let block = 0; block < blockCount; block++) {
     if (halved === null) blockMultiplier[block] = 1;
     else {
       const u = cutOff + (1 - cutOff) * nextUniform(stream);
-      blockMultiplier[block] = Math.sqrt(scale / (2 * gammaQuantile(halved, u)));
+      blockMultiplier[block] = Math.sqrt((factor * scale) / (2 * gammaQuantile(halved, u)));
     }
   }
+}
+
+/** Returns Σ over blocks of χ²/2, found again from the multipliers; 0 without mixing. */
+export function sumHalvedChiSquare({ halved, scale, blockCount }: Mixing, blockMultiplier: Float64Array): number {
+  if (halved === null) return 0;
+  let sum = 0;
+  for (let block = 0; block < blockCount; block++) {
+    const multiplier = blockMultiplier[block]!;
+    sum += (0.5 * scale) / (multiplier * multiplier);
+  }
+  return sum;
 }

@@ -18,7 +18,17 @@ import {
   type OwnJumps,
 } from './jumps.ts';
 import { createMixing, fillMixing, type Mixing } from './mixing.ts';
-import { computeWeight, createTilt, shiftNormals, type Tilt } from './tilt.ts';
+import {
+  chooseLaw,
+  computeWeight,
+  createPathScore,
+  createTilt,
+  type PathScore,
+  scoreMixing,
+  shiftNormals,
+  type Tilt,
+  type TiltedLaw,
+} from './tilt.ts';
 
 /** What fills price paths: coefficients per step and scratch memory, made once a worker. */
 export type PriceModel = SimulatedPrices | ReplayedPrices;
@@ -33,6 +43,8 @@ export interface SimulatedPrices {
   readonly commonJumps: CommonJumps | null;
   readonly ownJumps: OwnJumps | null;
   readonly tilt: Tilt | null;
+  /** Scratch: what the weight of a path depends on. Filled only with a tilt. */
+  readonly score: PathScore;
   readonly stream: RandomStream;
   /** Scratch: innovations of the path, [step × asset]. */
   readonly normals: Float64Array;
@@ -70,6 +82,7 @@ function createSimulatedPrices(
   const { stepCount, stepSeconds, assetCount, startPriceUsd } = config;
   const mixing = createMixing(shocks.mixing, stepCount);
   const commonJumps = createCommonJumps(shocks.commonJumps, stepSeconds);
+  const ownJumps = createOwnJumps(shocks.ownJumps, stepSeconds);
   return {
     kind: 'simulated',
     stepCount,
@@ -78,8 +91,9 @@ function createSimulatedPrices(
     diffusion: createDiffusion(shocks, assetCount, stepCount, stepSeconds),
     mixing,
     commonJumps,
-    ownJumps: createOwnJumps(shocks.ownJumps, stepSeconds),
-    tilt: createTilt(shocks.tilt, commonJumps, stepCount),
+    ownJumps,
+    tilt: createTilt(shocks.tilt, commonJumps, ownJumps, mixing, stepCount),
+    score: createPathScore(assetCount),
     stream: createStream(config.seedKey[0], config.seedKey[1]),
     normals: new Float64Array(stepCount * assetCount),
     blockMultiplier: new Float64Array(mixing.blockCount),
@@ -109,28 +123,31 @@ function copyPrices(model: ReplayedPrices, path: number, priceUsd: Float64Array)
 
 function simulatePrices(model: SimulatedPrices, path: number, priceUsd: Float64Array): number {
   const { stream, stepCount, assetCount, normals, mixing, blockMultiplier, commonJumps, ownJumps, tilt } = model;
-  let tilted = false;
+  let law: TiltedLaw | null = null;
   if (tilt !== null) {
     seekStream(stream, path, Purpose.tilt);
-    tilted = nextUniform(stream) >= tilt.plainShare;
+    law = chooseLaw(tilt, nextUniform(stream));
   }
 
   seekStream(stream, path, Purpose.mixing);
-  fillMixing(mixing, stream, blockMultiplier);
+  fillMixing(mixing, stream, blockMultiplier, law === null ? null : law.mixing);
   seekStream(stream, path, Purpose.diffusion);
   fillNormals(stream, normals, stepCount * assetCount);
-  const product = tilt === null ? 0 : shiftNormals(tilt, tilted, stepCount, normals);
+  if (tilt !== null) {
+    scoreMixing(mixing, blockMultiplier, model.score);
+    shiftNormals(law, stepCount, normals, model.score.normalSum);
+  }
 
   // The array of prices holds log returns until the last pass.
   fillDiffusion(model.diffusion, normals, blockMultiplier, mixing.blockSteps, priceUsd);
-  let jumpCount = 0;
+  model.score.jumpCount = 0;
   if (commonJumps !== null) {
-    const rateFactor = tilted && tilt !== null ? tilt.jumpFactor : 1;
-    jumpCount = addCommonJumps(commonJumps, stream, path, rateFactor, stepCount, priceUsd);
+    const rateFactor = law === null ? 1 : law.jumpFactor;
+    model.score.jumpCount = addCommonJumps(commonJumps, stream, path, rateFactor, stepCount, priceUsd);
   }
-  if (ownJumps !== null) addOwnJumps(ownJumps, stream, path, stepCount, priceUsd);
+  if (ownJumps !== null) addOwnJumps(ownJumps, stream, path, law, stepCount, priceUsd, model.score);
   accumulate(model.startPriceUsd, stepCount, priceUsd);
-  return tilt === null ? 1 : computeWeight(tilt, product, jumpCount);
+  return tilt === null ? 1 : computeWeight(tilt, model.score);
 }
 
 /** Keeps prices finite and positive when a heavy-tailed draw leaves the range of floating point (e^±600). */

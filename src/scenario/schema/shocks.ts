@@ -77,10 +77,8 @@ const ownJumps = z.record(
   { error: 'a map of asset names' },
 );
 
-const tilt = z.strictObject({
-  plainShare: quantity('a fraction', { from: 0.01, to: 1 })
-    .default(0.2)
-    .describe('ε of the defensive mixture: share of paths drawn from the plain law; weights are at most 1/ε'),
+/** How a tilted law differs from the plain one; the defaults are the plain law. */
+const tiltedLaw = {
   standardDeviations: quantity('a number of standard deviations', { from: -10, to: 10 })
     .default(0)
     .describe(
@@ -89,7 +87,44 @@ const tilt = z.strictObject({
   commonJumpFactor: quantity('a factor', { from: 0.01, to: 1000 })
     .default(1)
     .describe('Intensity of common jumps on tilted paths over the plain one'),
+  mixingFactor: quantity('a factor', { from: 0.01, to: 1000 })
+    .default(1)
+    .describe(
+      'Rate of the law of the mixing variable on tilted paths over the plain one: variances grow about as much',
+    ),
+  ownJumpFactor: perAsset(quantity('a factor', { from: 0.01, to: 1000 }))
+    .default(1)
+    .describe("Intensity of an asset's own jumps on tilted paths over the plain one; 1 for assets that are not named"),
+  ownJumpShift: perAsset(quantity('a number of standard deviations', { from: -10, to: 10 }))
+    .default(0)
+    .describe(
+      "Shift of the size of an asset's own jumps on tilted paths, in standard deviations of that size; 0 for assets not named",
+    ),
+};
+
+const tilt = z.strictObject({
+  plainShare: quantity('a fraction', { from: 0.01, to: 1 })
+    .default(0.2)
+    .describe('ε of the defensive mixture: share of paths drawn from the plain law; weights are at most 1/ε'),
+  ...tiltedLaw,
+  components: z
+    .array(
+      z.strictObject({
+        share: quantity('a share', { above: 0, to: 1 })
+          .default(1)
+          .describe('Share of the tilted paths; shares are divided by their sum'),
+        ...tiltedLaw,
+      }),
+      { error: 'a list of tilted laws' },
+    )
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('Several tilted laws, for losses that come about in several ways; instead of the keys above'),
 });
+export type Tilt = z.output<typeof tilt>;
+/** One tilted law as people write it. */
+export type TiltLaw = NonNullable<Tilt['components']>[number];
 
 const targets = z.strictObject({
   returnSeconds: quantity('a time in seconds', { above: 0 })

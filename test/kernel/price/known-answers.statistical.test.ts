@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { SimulatedShockConfig } from '../../../src/kernel/config.ts';
 import { createPriceModel, fillPricePath } from '../../../src/kernel/price/price-path.ts';
 import type { PriceConfig } from '../../support/price-model-contract.ts';
-import { buildPriceConfig, equicorrelated } from '../../support/shock-builder.ts';
+import { buildPriceConfig, buildTilt, equicorrelated } from '../../support/shock-builder.ts';
 
 const DAY = 86_400;
 
@@ -235,7 +235,7 @@ describe('importance sampling (O16)', () => {
     [3, 0.001349898, 7.994402e-6],
     [4, 3.167124e-5, 5.528014e-9],
   ])('shifted by −%d finds P(Z < −c) = %d with second moment %d', (c, probability, second) => {
-    const config = oneStep({ tilt: { plainShare: 0, shift: Float64Array.of(-c), commonJumpFactor: 1 } });
+    const config = oneStep({ tilt: buildTilt(0, { shift: Float64Array.of(-c) }) });
     const hit = (x: Float64Array, w: number): number => (x[0]! < -c ? w : 0);
     expectWithin(estimate(config, 200_000, hit), probability, 0.01);
     expectWithin(
@@ -249,7 +249,7 @@ describe('importance sampling (O16)', () => {
     const config = oneStep({
       diffusionPerYear: Float64Array.of(0),
       commonJumps: { perYear: 2, meanLog: Float64Array.of(1), covarianceRoot: Float64Array.of(0) },
-      tilt: { plainShare: 0, shift: Float64Array.of(0), commonJumpFactor: 5 },
+      tilt: buildTilt(0, { shift: Float64Array.of(0), commonJumpFactor: 5 }),
     });
     const hit = (x: Float64Array, w: number): number => (x[0]! > 9.5 ? w : 0);
     expectWithin(estimate(config, 200_000, hit), 4.649808e-5, 0.01);

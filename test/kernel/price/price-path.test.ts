@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SimulatedShockConfig } from '../../../src/kernel/config.ts';
 import { createPriceModel, fillPricePath } from '../../../src/kernel/price/price-path.ts';
 import { describePriceModel, type PriceConfig } from '../../support/price-model-contract.ts';
-import { buildPriceConfig, equicorrelated } from '../../support/shock-builder.ts';
+import { buildPriceConfig, buildTilt, equicorrelated } from '../../support/shock-builder.ts';
 
 const assets = ['BTC', 'ETH', 'SOL'];
 const diffusion = {
@@ -103,7 +103,7 @@ describe('fillPricePath', () => {
 
   test('a tilt that draws every path plainly changes no price and weighs every path 1', () => {
     const base = full.shocks as SimulatedShockConfig;
-    const tilt = { plainShare: 1, shift: Float64Array.of(-1, -1, 0), commonJumpFactor: 4 };
+    const tilt = buildTilt(1, { shift: Float64Array.of(-1, -1, 0), commonJumpFactor: 4 });
     const model = createPriceModel({ ...full, shocks: { ...base, tilt } });
     const price = new Float64Array(23 * 3);
     expect(fillPricePath(model, 6, price)).toBe(1);

@@ -1,0 +1,140 @@
+/**
+ * Finds a tilt for one rare figure of a scenario. START HERE in rare/.
+ *
+ * A wide pilot, in which every way to a loss has a law of its own (start-laws.ts) → laws fitted to the paths that lost most
+ * (fit-laws.ts) → a second pilot drawn from them → laws and shares fitted again, to the paths beyond the wanted level, of
+ * both pilots together. The answer is a `shocks.tilt` block: put into the scenario, it is the same for every policy that is
+ * compared, and the manifest repeats the run without a pilot.
+ */
+
+import { sortSample } from '../../results/statistics/sample.ts';
+import { valueAtRisk } from '../../results/statistics/tail.ts';
+import { chooseFigure, type FigureChoice } from '../../run/until-figure.ts';
+import { hashScenario } from '../../scenario/hash.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import type { Tilt } from '../../scenario/schema/shocks.ts';
+import { fitLaws } from './fit-laws.ts';
+import { fitShares } from './fit-shares.ts';
+import { type Pilot, poolWeights, type RareSample, runPilot, withTilt } from './pilot.ts';
+import { kernelTilt, startLaws, tiltBlock, tiltConfig } from './start-laws.ts';
+
+/** Thrown when the pilots have nothing to fit to. */
+export class TiltError extends Error {
+  override readonly name = 'TiltError';
+}
+
+export interface ProposeOptions {
+  /** Name of the figure, as after --until: es0.999, var0.99.badDebtUsd, pFundDepleted. */
+  readonly figure: string;
+  readonly threads: number;
+  /** Paths of each of the two pilots. */
+  readonly pilotPaths?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TiltProposal {
+  readonly tilt: Tilt;
+  /** Paths of both pilots. */
+  readonly pilotPaths: number;
+  /** Paths of the pilots that the laws were fitted to. */
+  readonly rarePaths: number;
+  /** Plain paths that one tilted path is worth for this figure, as the pilots see it: flattering where they saw little. */
+  readonly gain: number;
+}
+
+export const PILOT_PATHS = 2048;
+/** Least share of plain paths: weights are at most ten. */
+const PLAIN_SHARE_MIN = 0.1;
+/** Share of plain paths in a pilot. */
+const PILOT_PLAIN_SHARE = 0.2;
+/** Paths that the first fit rests on at least; the level is lowered until there are so many. */
+const RARE_PATHS_MIN = 100;
+/** Digits of the proposal: more would only be noise of the pilots. */
+const DIGITS = 3;
+
+/**
+ * Proposes a tilt. Pilots use random streams of their own, named by the seed, so the answer is the same every time.
+ *
+ * @throws {RangeError} for a figure that does not exist
+ * @throws {TiltError} when prices are not simulated, or no pilot path shows what the figure is about
+ */
+export async function proposeTilt(resolved: ResolvedScenario, options: ProposeOptions): Promise<TiltProposal> {
+  const choice = chooseFigure(options.figure, resolved.scenario.measure.loss);
+  if (resolved.kernel.shocks.kind !== 'simulated') {
+    throw new TiltError('importance sampling needs simulated prices, and the scenario replays given ones');
+  }
+  const pathCount = options.pilotPaths ?? PILOT_PATHS;
+  const run = (tilt: Tilt, round: number) =>
+    runPilot(resolved, tiltConfig(resolved, tilt), round, pathCount, choice.measure, options);
+
+  const starts = startLaws(resolved);
+  const wide = await run(tiltBlock(starts, PILOT_PLAIN_SHARE), 1);
+  const first = fitLaws(resolved, findRare([wide], choice, true, options.figure), starts);
+  const near = await run(tiltBlock(first, PILOT_PLAIN_SHARE), 2);
+  const rare = findRare([wide, near], choice, false, options.figure);
+  const laws = fitLaws(resolved, rare, first);
+  const { plainShare, share, gain } = fitShares(kernelTilt(resolved, laws, PLAIN_SHARE_MIN), rare, PLAIN_SHARE_MIN);
+  const weighted = laws.map(({ law, way }, k) => ({ law: { ...law, share: share[k]! }, way }));
+  return {
+    tilt: roundTilt(
+      tiltBlock(
+        weighted.filter(({ law }) => law.share >= 0.005),
+        plainShare,
+      ),
+    ),
+    pilotPaths: 2 * pathCount,
+    rarePaths: rare.payoff.length,
+    gain,
+  };
+}
+
+/** The scenario with a tilt in it: what is run, hashed and written to the manifest. */
+export function withProposedTilt(resolved: ResolvedScenario, tilt: Tilt): ResolvedScenario {
+  const { scenario, kernel, inputs } = resolved;
+  if (scenario.shocks.kind !== 'simulated') throw new TiltError('only simulated prices can be tilted');
+  const tilted = { ...scenario, shocks: { ...scenario.shocks, tilt } };
+  return {
+    ...resolved,
+    scenario: tilted,
+    kernel: withTilt(kernel, tiltConfig(resolved, tilt)),
+    hash: hashScenario(tilted, inputs ?? []),
+  };
+}
+
+/**
+ * The paths that make up the figure, with what each adds to it: the excess over VaR for ES, 1 beyond VaR or where the event
+ * happens.
+ *
+ * @param isFirst  lowers the level until enough paths lie beyond it
+ */
+function findRare(pilots: readonly Pilot[], choice: FigureChoice, isFirst: boolean, figure: string): RareSample {
+  const value = Float64Array.from(pilots.flatMap((pilot) => [...pilot.value]));
+  const weight = poolWeights(pilots);
+  const score = pilots.flatMap((pilot) => pilot.score);
+  const sorted = sortSample({ value, weight });
+  let threshold = 0;
+  if (choice.kind !== 'probability') {
+    threshold = valueAtRisk(sorted, choice.level);
+    if (isFirst) threshold = Math.min(threshold, sorted.value[Math.min(RARE_PATHS_MIN, value.length - 1)]!);
+  }
+  const rows = [...value.keys()].filter((row) => value[row]! > threshold);
+  if (rows.length === 0) {
+    throw new TiltError(
+      `none of ${value.length} pilot paths shows anything of ${figure}: there is nothing to tilt towards`,
+    );
+  }
+  const isExcess = choice.kind === 'es';
+  return {
+    pathCount: value.length,
+    payoff: Float64Array.from(rows, (row) => (isExcess ? value[row]! - threshold : 1)),
+    weight: Float64Array.from(rows, (row) => weight[row]!),
+    score: rows.map((row) => score[row]!),
+  };
+}
+
+/** Few digits, so that a person can read and keep the block. */
+function roundTilt(tilt: Tilt): Tilt {
+  return JSON.parse(JSON.stringify(tilt), (_, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value,
+  ) as Tilt;
+}

@@ -1,0 +1,78 @@
+/**
+ * Where the search for a tilt starts: one law for each way in which a scenario's shocks can do harm.
+ */
+
+import type { SimulatedShockConfig, TiltConfig } from '../../kernel/config.ts';
+import type { Tilt as KernelTilt } from '../../kernel/price/tilt.ts';
+import { resolveTilt } from '../../scenario/resolve-tilt.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import type { SimulatedShocks, Tilt, TiltLaw } from '../../scenario/schema/shocks.ts';
+import { tiltOf } from './pilot.ts';
+
+/** A way to a loss: the whole market moves, or one asset jumps by itself. It says what its law may move. */
+export type Way =
+  | { readonly kind: 'market' }
+  | { readonly kind: 'ownJump'; readonly asset: number; readonly name: string };
+
+export interface WayLaw {
+  readonly law: TiltLaw;
+  readonly way: Way;
+}
+
+const PLAIN: TiltLaw = {
+  share: 1,
+  standardDeviations: 0,
+  commonJumpFactor: 1,
+  mixingFactor: 1,
+  ownJumpFactor: 1,
+  ownJumpShift: 0,
+};
+
+/** Variances of a wild day over those of a usual one, where to start. */
+const WILD_FACTOR = 20;
+/** No wilder than this share of the bound of the mixing variable, as a variance. */
+const BOUND_SHARE = 0.2;
+
+/**
+ * The market falls or rises, far or on a wild day; it jumps; or one asset jumps by itself.
+ *
+ * @param resolved  a scenario whose shocks are simulated
+ */
+export function startLaws({ kernel, labels }: ResolvedScenario): WayLaw[] {
+  const { mixing, commonJumps, ownJumps } = kernel.shocks as SimulatedShockConfig;
+  const bound = mixing === null ? 1 : BOUND_SHARE * mixing.maximumMultiplier * mixing.maximumMultiplier;
+  const wild = mixing === null ? 1 : Math.min(WILD_FACTOR, Math.max(1, bound));
+  const far = mixing === null ? 2.5 : 1;
+  const market = (law: Partial<TiltLaw>): WayLaw => ({ law: { ...PLAIN, ...law }, way: { kind: 'market' } });
+  const laws = [
+    market({ standardDeviations: -far, mixingFactor: wild }),
+    market({ standardDeviations: far, mixingFactor: wild }),
+  ];
+  if (commonJumps !== null && commonJumps.perYear > 0) {
+    laws.push(market({ commonJumpFactor: 8, mixingFactor: Math.sqrt(wild) }));
+  }
+  ownJumps?.perYear.forEach((perYear, asset) => {
+    if (!(perYear > 0)) return;
+    const name = labels.assets[asset]!;
+    const law = { ...PLAIN, ownJumpFactor: { [name]: 3 }, ownJumpShift: { [name]: 1.5 } };
+    laws.push({ law, way: { kind: 'ownJump', asset, name } });
+  });
+  return laws.map(({ law, way }) => ({ law: { ...law, share: 1 / laws.length }, way }));
+}
+
+/** The block of a scenario that draws these laws. */
+export function tiltBlock(laws: readonly WayLaw[], plainShare: number): Tilt {
+  const { share: _, ...plain } = PLAIN;
+  return { plainShare, ...plain, components: laws.map(({ law }) => law) };
+}
+
+/** The same for the kernel. */
+export function tiltConfig({ scenario, kernel, labels }: ResolvedScenario, tilt: Tilt): TiltConfig {
+  const units = { ...(kernel.shocks as SimulatedShockConfig), steps: kernel.stepCount };
+  return resolveTilt({ ...(scenario.shocks as SimulatedShocks), tilt }, labels.assets, units, [], [])!;
+}
+
+/** The same in units of the run. */
+export function kernelTilt(resolved: ResolvedScenario, laws: readonly WayLaw[], plainShare: number): KernelTilt {
+  return tiltOf(resolved.kernel, tiltConfig(resolved, tiltBlock(laws, plainShare)));
+}
