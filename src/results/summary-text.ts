@@ -48,7 +48,7 @@ function runLines({ run }: Summary): string[] {
   const asked = run.paths < run.pathsAsked ? ` of ${formatCount(run.pathsAsked)} asked` : '';
   const horizon = `${formatCount(run.steps)} steps of ${formatSeconds(run.stepSeconds)}, ${formatSeconds(run.steps * run.stepSeconds)}`;
   const effective = run.isWeighted
-    ? ` (weighted; worth ${formatCount(run.effectiveSampleSize)} plain ones, largest weight ${formatPercent(run.largestWeightShare)})`
+    ? ` (weighted; worth ${formatCount(run.effectiveSampleSize)} plain ones, largest weight ${formatPercent(run.largestWeightShare)}, ${paretoText(run.paretoK)})`
     : '';
   const maker = run.residualMakerShare > 0 ? `, residual maker ${formatPercent(run.residualMakerShare)} of it` : '';
   const marks = run.venues.map(
@@ -75,6 +75,10 @@ function runLines({ run }: Summary): string[] {
     ...wrapped('  Fund      ', fund),
     ...run.warnings.flatMap((warning) => wrapped('  Warning   ', warning)),
   ];
+}
+
+function paretoText(k: number | null | undefined): string {
+  return typeof k === 'number' ? `Pareto k ${k.toFixed(2)}` : 'no long tail of weights';
 }
 
 function contagionLines({ contagion }: Summary): string[] {

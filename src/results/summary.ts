@@ -15,10 +15,11 @@ import type { PullSummary } from './contagion/pull-figures.ts';
 import { measureEfficiency } from './efficiency.ts';
 import { type ByLevelAndAsset, readMarginalShortfall } from './marginal-shortfall.ts';
 import { insuranceFundUsd, openInterestUsd, residualShare } from './open-interest.ts';
-import { type EventName, type MeanMeasure, type RatioName, readPathMoments } from './path-moments.ts';
+import { type EventName, type MeanMeasure, type PathMoments, type RatioName, readPathMoments } from './path-moments.ts';
 import { readTable } from './read-table.ts';
 import { fileError } from './results-error.ts';
 import { exactFigure, type Figure, scaleFigure } from './statistics/figure.ts';
+import { paretoShape, warnOfWeights } from './statistics/pareto-tail.ts';
 import { type Sample, sortSample } from './statistics/sample.ts';
 import { expectedShortfallFigure, valueAtRiskFigure } from './statistics/tail.ts';
 
@@ -51,6 +52,8 @@ export interface Summary {
     readonly effectiveSampleSize: number;
     readonly largestWeightShare: number;
     readonly isWeighted: boolean;
+    /** Pareto k̂ of the weights: above 0.7 weighted figures are not to be trusted. Null: the weights have no long tail. Weighted runs only. */
+    readonly paretoK?: number | null;
     readonly steps: number;
     readonly stepSeconds: number;
     readonly assets: readonly string[];
@@ -128,6 +131,7 @@ export async function computeSummary(
   for (const measure of TAIL_MEASURES) tail[measure] = await tailOf(directory, measure, levels);
   const atRisk: Partial<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>> = {};
   for (const measure of LIQUIDATION_MEASURES) atRisk[measure] = (await tailOf(directory, measure, levels)).valueAtRisk;
+  const weights = moments.isWeighted ? await judgeWeights(directory, moments) : null;
   const depth = await readSorted(directory, 'cascadeDepth');
   const fundUsd = insuranceFundUsd(kernel);
   const { efficiency, marginUsd } = efficiencyOf(resolved);
@@ -144,6 +148,7 @@ export async function computeSummary(
       effectiveSampleSize: moments.effectiveSampleSize,
       largestWeightShare: moments.largestWeightShare,
       isWeighted: moments.isWeighted,
+      ...(weights && { paretoK: weights.paretoK }),
       steps: kernel.stepCount,
       stepSeconds: kernel.stepSeconds,
       assets: labels.assets,
@@ -158,7 +163,7 @@ export async function computeSummary(
         impactPassThrough: mark.impactPassThrough,
       })),
       largestConservationErrorUsd: moments.largestConservationErrorUsd,
-      warnings,
+      warnings: weights ? [...warnings, ...weights.warnings] : warnings,
     },
     contagion: {
       tail: tail as Summary['contagion']['tail'],
@@ -218,6 +223,13 @@ async function tailOf(directory: string, measure: PathMeasure, levels: readonly 
     valueAtRisk: byLevel(levels, (level) => valueAtRiskFigure(sorted, level, 'USD')),
     expectedShortfall: byLevel(levels, (level) => expectedShortfallFigure(sorted, level, 'USD')),
   };
+}
+
+/** What the likelihood-ratio weights of a run are worth. */
+async function judgeWeights(directory: string, moments: PathMoments) {
+  const weight = (await readTable(`${directory}/${PATHS.file}`, ['weight'])).number('weight');
+  const paretoK = paretoShape(weight);
+  return { paretoK, warnings: warnOfWeights({ ...moments, paretoK }) };
 }
 
 function byLevel(levels: readonly number[], make: (level: number) => Figure): ByLevel {

@@ -67,3 +67,28 @@ export function createStopRule(rule: UntilRule): (measure: UntilMeasure) => bool
     return stops;
   };
 }
+
+/**
+ * Paths that the rule would need, from those that were run: intervals narrow with the root of the number of paths, tail
+ * paths come in proportion. Weighted paths are as good as they were so far.
+ *
+ * @param paths  paths behind the measure
+ * @returns rounded up to two digits; NaN where not a single path says anything of the figure
+ */
+export function estimatePathsNeeded(
+  rule: UntilRule,
+  { estimate, halfWidth, tailPaths }: UntilMeasure,
+  paths: number,
+): number {
+  if (!(tailPaths > 0)) return Number.NaN;
+  const ratio = halfWidth / (rule.tolerance * Math.abs(estimate));
+  const forWidth = Number.isFinite(ratio) ? paths * ratio * ratio : 0;
+  return roundUp(Math.max(forWidth, (paths * TAIL_PATHS_MIN) / tailPaths, paths + 1));
+}
+
+/** Two significant digits, so that the advice reads as one. */
+function roundUp(value: number): number {
+  let unit = 1;
+  while (value / unit > 99) unit *= 10;
+  return Math.ceil(value / unit) * unit;
+}

@@ -102,7 +102,7 @@ describe('a tilted run agrees with a plain one within 4 standard errors', () => 
       expect(a, file).toEqual(b);
     }
     const [plain, tilted] = summaries.map(({ run }) => {
-      const { seed, scenarioHash, isWeighted, effectiveSampleSize, largestWeightShare, ...rest } = run;
+      const { seed, scenarioHash, isWeighted, paretoK, effectiveSampleSize, largestWeightShare, ...rest } = run;
       return { ...rest, largestConservationErrorUsd: rest.largestConservationErrorUsd < 1e-5 };
     });
     expect(plain).toEqual(tilted);

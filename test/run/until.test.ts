@@ -1,6 +1,6 @@
 // What: the stopping rule. Expected stages are worked by hand: 4 blocks of 256, each stage half as large again.
 import { describe, expect, it } from 'vitest';
-import { createStopRule, parseUntil, planStages } from '../../src/run/until.ts';
+import { createStopRule, estimatePathsNeeded, parseUntil, planStages } from '../../src/run/until.ts';
 
 describe('parseUntil', () => {
   it('reads percent and fractions, with either sign', () => {
@@ -41,5 +41,28 @@ describe('createStopRule', () => {
       { ...good, estimate: 0 },
     ];
     expect(bad.flatMap((measure) => [check(measure), check(measure)])).toEqual(Array(6).fill(false));
+  });
+});
+
+describe('estimatePathsNeeded', () => {
+  const rule = parseUntil('es0.99 ± 5%');
+  const seen = { estimate: 100, halfWidth: 10, tailPaths: 400 };
+
+  it('wants four times the paths for half the width, in two digits', () => {
+    expect(estimatePathsNeeded(rule, seen, 5000)).toBe(20_000);
+    expect(estimatePathsNeeded(rule, { ...seen, halfWidth: 10.5 }, 5000)).toBe(23_000); // 22,050
+  });
+
+  it('wants 200 tail paths where the interval is narrow already, or where there is none yet', () => {
+    expect(estimatePathsNeeded(rule, { ...seen, halfWidth: 1, tailPaths: 50 }, 5000)).toBe(20_000);
+    expect(estimatePathsNeeded(rule, { ...seen, halfWidth: Number.NaN, tailPaths: 4 }, 1000)).toBe(50_000);
+  });
+
+  it('counts weighted tail paths by what they are worth: fewer effective ones need more paths', () => {
+    expect(estimatePathsNeeded(rule, { ...seen, halfWidth: 1, tailPaths: 12.5 }, 1000)).toBe(16_000);
+  });
+
+  it('does not guess where not a single path was seen', () => {
+    expect(estimatePathsNeeded(rule, { estimate: 0, halfWidth: Number.NaN, tailPaths: 0 }, 1000)).toBeNaN();
   });
 });

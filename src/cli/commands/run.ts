@@ -3,14 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { formatCount } from '../../results/number-text.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
-import { parseUntil, type UntilRule } from '../../run/until.ts';
+import { estimatePathsNeeded, parseUntil, type UntilRule } from '../../run/until.ts';
 import { ExitCode } from '../exit.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
 import { formatCommand, openOutput } from '../output.ts';
 import type { CommandEnd } from '../program.ts';
 import { openProgressBar } from '../progress-bar.ts';
+import { tiltTowards } from '../rare-tilt.ts';
 import { explainFailure, type RunWords, sameOptions } from '../run-words.ts';
 import { formatSeconds } from '../table.ts';
 
@@ -19,10 +21,15 @@ Examples:
   $ firebreak run scenarios/perp-majors.yaml
   $ firebreak run scenarios/perp-majors.yaml --paths 2000 --set book.depthScale=0.5 --out results/thin
   $ firebreak run scenarios/perp-majors.yaml --paths 200000 --until "es0.999 ± 5%"
+  $ firebreak run scenarios/perp-majors.yaml --rare es0.999
 
 Figures for --until: es0.99 and var0.99 of measure.loss at any level, of another loss as in es0.99.shortfallUsd, and
 probabilities such as pFundDepleted or pDeleveraging. The run stops at the second check in a row that holds, on at least
-200 tail paths; the scenario's paths are the budget.`;
+200 tail paths; the scenario's paths are the budget.
+
+--rare takes the same figures. Two pilots of 2,048 paths find laws of shocks under which the figure's days are common; the
+run draws from them and weights its paths back. Figures of ordinary days get wider intervals. The tilt becomes part of the
+scenario: running the manifest again needs no pilot, and every policy compared has to have the same.`;
 
 export function createRunCommand(end: CommandEnd) {
   return new Command('run')
@@ -33,6 +40,7 @@ export function createRunCommand(end: CommandEnd) {
     .option('--threads <n>', 'worker threads (default: all cores); 1 runs in the main thread', parseThreads)
     .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
     .option('--until <figure ± tolerance>', 'stop when a figure is known well enough', parseUntilOption)
+    .option('--rare <figure>', 'importance sampling for a rare figure: a pilot finds shocks.tilt, which the run keeps')
     .option('--naive', 'check every account in every round (same results, slower)')
     .option('--no-contagion', 'leave out the runs of one asset alone and contagion.arrow')
     .option('--out <folder>', 'result folder (default: results/<name>-<seed>)')
@@ -44,14 +52,21 @@ export function createRunCommand(end: CommandEnd) {
       const output = openOutput(options);
       const threads = options.threads ?? defaultThreads();
       const { loadScenario } = await import('../../scenario/load.ts');
-      const resolved = await loadScenario(scenarioFile, {
+      const loaded = await loadScenario(scenarioFile, {
         set: collectOverrides(options),
         naive: options.naive ?? false,
         threads,
       });
-      const { name, seed } = resolved.scenario;
+      const { name, seed } = loaded.scenario;
       const folder = options.out ?? join('results', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);
-      if (!options.quiet) for (const warning of resolved.warnings) output.note(`note: ${warning}`);
+      if (!options.quiet) for (const warning of loaded.warnings) output.note(`note: ${warning}`);
+
+      const tilted =
+        options.rare === undefined
+          ? undefined
+          : await tiltTowards(loaded, options.rare, threads, (text) => output.say(text));
+      const resolved = tilted?.resolved ?? loaded;
+      const words = tilted === undefined ? options : { ...options, set: [...(options.set ?? []), tilted.override] };
 
       const { runScenario } = await import('../../run/run-scenario.ts');
       const kept = readKeptSettings(scenarioFile);
@@ -72,13 +87,13 @@ export function createRunCommand(end: CommandEnd) {
         });
       } catch (error) {
         bar.stop();
-        throw explainFailure(error, scenarioFile, folder, options);
+        throw explainFailure(error, scenarioFile, folder, words);
       } finally {
         bar.stop();
         interruption.stop();
       }
       const { formatSummary } = await import('../../results/summary-text.ts');
-      report(output, outcome, scenarioFile, folder, { ...options, until, contagion }, formatSummary);
+      report(output, outcome, scenarioFile, folder, { ...words, until, contagion }, formatSummary);
       if (outcome.status === 'interrupted') end.code = ExitCode.interrupted;
     });
 }
@@ -111,19 +126,30 @@ function report(
     paths: outcome.pathCount,
     elapsedSeconds: outcome.elapsedSeconds,
     worstPaths: outcome.worstPaths,
-    until: outcome.until,
+    until: answerUntil(outcome, options.until),
     ...(outcome.status === 'interrupted' ? { resume: resumeCommand } : {}),
     summary: outcome.summary,
   });
 }
 
-function describeUntil({ until }: RunOutcome, rule: UntilRule): string {
+/** The stop rule as the program found it; the paths that it would need where it was not reached. */
+function answerUntil({ until, pathCount }: RunOutcome, rule: UntilRule | undefined) {
+  if (!until || !rule) return until;
+  return { ...until, pathsNeeded: until.reached ? null : estimatePathsNeeded(rule, until, pathCount) };
+}
+
+function describeUntil({ until, pathCount }: RunOutcome, rule: UntilRule): string {
   const { estimate, halfWidth, tailPaths, reached } = until!;
   const width = Number.isFinite(halfWidth / estimate)
     ? `± ${((100 * halfWidth) / Math.abs(estimate)).toFixed(1)} %`
     : 'no interval yet';
-  const state = reached ? 'reached' : 'not reached within the paths allowed';
-  return `${rule.text}: ${state} (${width} on ${Math.floor(tailPaths)} tail paths)`;
+  const found = `${width} on ${Math.floor(tailPaths)} tail paths`;
+  if (reached) return `${rule.text}: reached (${found})`;
+  const needed = estimatePathsNeeded(rule, until!, pathCount);
+  const advice = Number.isNaN(needed)
+    ? 'no path shows it; --rare would find a tilt towards it'
+    : `about ${formatCount(needed)} paths would do, ${formatCount(needed - pathCount)} more`;
+  return `${rule.text}: not reached within the paths allowed (${found}); ${advice}`;
 }
 
 /** The options that a manifest was made with, so that its run is repeated as it was. */

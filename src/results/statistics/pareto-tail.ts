@@ -17,6 +17,41 @@ const TAIL_WEIGHTS_MINIMUM = 5;
 const PRIOR_WEIGHTS = 10;
 const PRIOR_SHAPE = 0.5;
 
+/** Least share of the paths that the effective sample size may be, and the largest share that one path may have in Σw. */
+const EFFECTIVE_SHARE_LIMIT = 0.02;
+const WEIGHT_SHARE_LIMIT = 0.05;
+
+/** What is known of the weights of a run. */
+export interface WeightFacts {
+  readonly paths: number;
+  readonly effectiveSampleSize: number;
+  /** Largest share of a single path in Σw. */
+  readonly largestWeightShare: number;
+  readonly paretoK: number | null;
+}
+
+/** One sentence a way in which the weights degenerate; none when they do not. */
+export function warnOfWeights({ paths, effectiveSampleSize, largestWeightShare, paretoK }: WeightFacts): string[] {
+  const advice = 'raise shocks.tilt.plainShare, tilt less, or run plainly';
+  const warnings: string[] = [];
+  if (paretoK !== null && paretoK > PARETO_K_LIMIT) {
+    warnings.push(
+      `weights degenerate: Pareto k of the largest is ${paretoK.toFixed(2)}, above ${PARETO_K_LIMIT}, so no interval here can be trusted; ${advice}`,
+    );
+  }
+  if (effectiveSampleSize < EFFECTIVE_SHARE_LIMIT * paths) {
+    warnings.push(
+      `weights degenerate: the paths are worth ${Math.floor(effectiveSampleSize)} plain ones, under ${100 * EFFECTIVE_SHARE_LIMIT} % of them; ${advice}`,
+    );
+  }
+  if (largestWeightShare > WEIGHT_SHARE_LIMIT) {
+    warnings.push(
+      `weights degenerate: one path holds ${(100 * largestWeightShare).toFixed(1)} % of all weight, above ${100 * WEIGHT_SHARE_LIMIT} %; ${advice}`,
+    );
+  }
+  return warnings;
+}
+
 /**
  * Returns k̂ of the largest min(n/5, 3√n) weights; null where there are too few, or where they are all alike (a bounded
  * weight that many paths reach: as good as weights can be).

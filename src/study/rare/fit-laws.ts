@@ -19,10 +19,10 @@ import { kernelTilt, type WayLaw } from './start-laws.ts';
 
 /** Turns of expectation and maximisation; a mixture of few laws is settled long before. */
 const TURNS = 40;
-/** Plain paths that each law is given beside its own, so that a handful of rare paths cannot carry it away. */
-const PRIOR_PATHS = 2;
-/** A law with a smaller share is dropped. */
-const LEAST_SHARE = 0.01;
+/** Paths of the law as it started that each law is given beside its own, so that a handful of paths cannot carry it away. */
+const PRIOR_PATHS = 5;
+/** Shares that no path belongs to stay above zero, so that the next turn may find some. */
+const LEAST_SHARE = 1e-4;
 /** Factors stay within what a scenario may say. */
 const FACTOR_RANGE = [0.05, 400] as const;
 const SHIFT_MAX = 5;
@@ -41,7 +41,7 @@ interface PlainMoments {
  * Fits laws to the rare paths of pilots.
  *
  * @param laws  where to start; shares above 0
- * @returns laws with shares that sum to 1; those that no rare path belongs to are left out
+ * @returns the laws moved, with shares that sum to 1
  */
 export function fitLaws(resolved: ResolvedScenario, sample: RareSample, laws: readonly WayLaw[]): WayLaw[] {
   const plain = plainMoments(resolved);
@@ -50,8 +50,7 @@ export function fitLaws(resolved: ResolvedScenario, sample: RareSample, laws: re
   let fitted = [...laws];
   for (let turn = 0; turn < TURNS; turn++) {
     const belongs = shareOut(resolved, sample, fitted, importance);
-    fitted = fitted.map((law, k) => maximise(law, belongs[k]!, sample.score, prior, plain));
-    fitted = withShares(fitted.filter(({ law }) => law.share >= LEAST_SHARE));
+    fitted = laws.map((start, k) => maximise(start, belongs[k]!, sample.score, prior, plain));
   }
   return fitted;
 }
@@ -77,7 +76,7 @@ function shareOut(
   return belongs;
 }
 
-/** The law with the moments of its paths, in what it may move. */
+/** The law with the moments of its paths and of its start, in what it may move. */
 function maximise(
   { law, way }: WayLaw,
   belongs: Float64Array,
@@ -86,8 +85,8 @@ function maximise(
   plain: PlainMoments,
 ): WayLaw {
   const share = belongs.reduce((sum, r) => sum + r, 0);
-  const mean = (ofPlain: number, measure: (path: PathScore) => number): number => {
-    let sum = prior * ofPlain;
+  const mean = (atStart: number, measure: (path: PathScore) => number): number => {
+    let sum = prior * atStart;
     for (let row = 0; row < belongs.length; row++) sum += belongs[row]! * measure(score[row]!);
     return sum / (share + prior);
   };
@@ -95,32 +94,22 @@ function maximise(
   const project = ({ normalSum }: PathScore) => normalSum.reduce((sum, z, i) => sum + z * direction[i]!, 0);
   const moved = {
     ...law,
-    share,
-    standardDeviations: clamp(mean(0, project), -SHIFT_MAX, SHIFT_MAX),
-    mixingFactor:
-      mixing.halved === null
-        ? 1
-        : solveMixingFactor(
-            mixing,
-            mean(meanHalved(mixing, 1) * mixing.blockCount, (path) => path.halvedChiSquareSum),
-          ),
+    share: Math.max(share, LEAST_SHARE),
+    standardDeviations: clamp(mean(law.standardDeviations, project), -SHIFT_MAX, SHIFT_MAX),
+    mixingFactor: mixing.halved === null ? 1 : solveMixingFactor(mixing, mean, law.mixingFactor),
   };
   if (way.kind === 'ownJump') {
     const expected = ownJumps[way.asset]!;
-    const count = mean(expected, (path) => path.ownJumpCount[way.asset]!);
-    const sum = mean(0, (path) => path.ownNormalSum[way.asset]!);
+    const started = expected * way.factor;
+    const count = mean(started, (path) => path.ownJumpCount[way.asset]!);
+    const sum = mean(started * way.shift, (path) => path.ownNormalSum[way.asset]!);
     const ownJumpFactor = { [way.name]: clamp(count / expected, ...FACTOR_RANGE) };
     const ownJumpShift = { [way.name]: clamp(sum / count, -SHIFT_MAX, SHIFT_MAX) };
     return { law: { ...moved, ownJumpFactor, ownJumpShift }, way };
   }
-  const commonJumpFactor =
-    commonJumps > 0 ? clamp(mean(commonJumps, (path) => path.jumpCount) / commonJumps, ...FACTOR_RANGE) : 1;
+  const count = mean(commonJumps * law.commonJumpFactor, (path) => path.jumpCount);
+  const commonJumpFactor = commonJumps > 0 ? clamp(count / commonJumps, ...FACTOR_RANGE) : 1;
   return { law: { ...moved, commonJumpFactor }, way };
-}
-
-function withShares(laws: readonly WayLaw[]): WayLaw[] {
-  const total = laws.reduce((sum, { law }) => sum + law.share, 0);
-  return laws.map(({ law, way }) => ({ law: { ...law, share: law.share / total }, way }));
 }
 
 function plainMoments({ kernel }: ResolvedScenario): PlainMoments {
@@ -143,9 +132,14 @@ function meanHalved({ halved, leastHalved }: Mixing, factor: number): number {
   return ((shape / factor) * (1 - gammaCdf(shape + 1, bound))) / (1 - gammaCdf(shape, bound));
 }
 
-/** The factor under which the blocks of a path sum to this on average; bisection in its logarithm, since the mean falls. */
-function solveMixingFactor(mixing: Mixing, sum: number): number {
-  const wanted = sum / mixing.blockCount;
+/** The factor whose blocks sum to the mean of the paths and the start; bisection in its logarithm, since the mean falls. */
+function solveMixingFactor(
+  mixing: Mixing,
+  mean: (atStart: number, measure: (path: PathScore) => number) => number,
+  start: number,
+): number {
+  const { blockCount } = mixing;
+  const wanted = mean(meanHalved(mixing, start) * blockCount, (path) => path.halvedChiSquareSum) / blockCount;
   let [low, high] = FACTOR_RANGE.map(Math.log) as [number, number];
   for (let step = 0; step < 60; step++) {
     const middle = 0.5 * (low + high);

@@ -15,8 +15,6 @@ export interface FittedShares {
   readonly plainShare: number;
   /** Of the tilted paths, [law]; they sum to 1. */
   readonly share: Float64Array;
-  /** Paths of plain sampling that one path of the mixture is worth, as the pilots see it. */
-  readonly gain: number;
 }
 
 /**
@@ -24,7 +22,7 @@ export interface FittedShares {
  * @param plainShareMin  the share of plain paths is not taken below: it bounds the weights
  */
 export function fitShares(tilt: Tilt, sample: RareSample, plainShareMin: number): FittedShares {
-  const { payoff, weight, score, pathCount } = sample;
+  const { payoff, weight, score } = sample;
   const count = tilt.laws.length + 1;
   // The plain law first; [row × law].
   const ratio = score.map((path) => [1, ...tilt.laws.map((law) => Math.exp(logLikelihoodRatio(law, path)))]);
@@ -47,19 +45,6 @@ export function fitShares(tilt: Tilt, sample: RareSample, plainShareMin: number)
     const plain = Math.max(plainShareMin, raised[0]! / (raised[0]! + tilted));
     share = raised.map((p, k) => (k === 0 ? plain : ((1 - plain) * p) / tilted));
   }
-  let first = 0;
-  let second = 0;
-  let secondPlain = 0;
-  for (let row = 0; row < payoff.length; row++) {
-    const term = (weight[row]! * payoff[row]!) / pathCount;
-    first += term;
-    secondPlain += term * payoff[row]!;
-    second += (term * payoff[row]!) / density(row, share);
-  }
   const plainShare = share[0]!;
-  return {
-    plainShare,
-    share: share.subarray(1).map((p) => p / (1 - plainShare)),
-    gain: (secondPlain - first * first) / (second - first * first),
-  };
+  return { plainShare, share: share.subarray(1).map((p) => p / (1 - plainShare)) };
 }

@@ -16,7 +16,7 @@ import type { Tilt } from '../../scenario/schema/shocks.ts';
 import { fitLaws } from './fit-laws.ts';
 import { fitShares } from './fit-shares.ts';
 import { type Pilot, poolWeights, type RareSample, runPilot, withTilt } from './pilot.ts';
-import { kernelTilt, startLaws, tiltBlock, tiltConfig } from './start-laws.ts';
+import { kernelTilt, startLaws, tiltBlock, tiltConfig, type WayLaw } from './start-laws.ts';
 
 /** Thrown when the pilots have nothing to fit to. */
 export class TiltError extends Error {
@@ -38,8 +38,6 @@ export interface TiltProposal {
   readonly pilotPaths: number;
   /** Paths of the pilots that the laws were fitted to. */
   readonly rarePaths: number;
-  /** Plain paths that one tilted path is worth for this figure, as the pilots see it: flattering where they saw little. */
-  readonly gain: number;
 }
 
 export const PILOT_PATHS = 2048;
@@ -49,17 +47,18 @@ const PLAIN_SHARE_MIN = 0.1;
 const PILOT_PLAIN_SHARE = 0.2;
 /** Paths that the first fit rests on at least; the level is lowered until there are so many. */
 const RARE_PATHS_MIN = 100;
+/** Share of the tilted paths that is spread evenly over all laws, whatever the pilots say. */
+const HELD_BACK = 0.25;
 /** Digits of the proposal: more would only be noise of the pilots. */
 const DIGITS = 3;
 
 /**
  * Proposes a tilt. Pilots use random streams of their own, named by the seed, so the answer is the same every time.
  *
- * @throws {RangeError} for a figure that does not exist
- * @throws {TiltError} when prices are not simulated, or no pilot path shows what the figure is about
+ * @throws {TiltError} for a figure that does not exist, given prices, or when no pilot path shows what the figure is about
  */
 export async function proposeTilt(resolved: ResolvedScenario, options: ProposeOptions): Promise<TiltProposal> {
-  const choice = chooseFigure(options.figure, resolved.scenario.measure.loss);
+  const choice = readFigure(options.figure, resolved);
   if (resolved.kernel.shocks.kind !== 'simulated') {
     throw new TiltError('importance sampling needs simulated prices, and the scenario replays given ones');
   }
@@ -69,23 +68,34 @@ export async function proposeTilt(resolved: ResolvedScenario, options: ProposeOp
 
   const starts = startLaws(resolved);
   const wide = await run(tiltBlock(starts, PILOT_PLAIN_SHARE), 1);
-  const first = fitLaws(resolved, findRare([wide], choice, true, options.figure), starts);
-  const near = await run(tiltBlock(first, PILOT_PLAIN_SHARE), 2);
+  const first = fitMixture(resolved, findRare([wide], choice, true, options.figure), starts);
+  const near = await run(tiltBlock(first.laws, PILOT_PLAIN_SHARE), 2);
   const rare = findRare([wide, near], choice, false, options.figure);
-  const laws = fitLaws(resolved, rare, first);
-  const { plainShare, share, gain } = fitShares(kernelTilt(resolved, laws, PLAIN_SHARE_MIN), rare, PLAIN_SHARE_MIN);
-  const weighted = laws.map(({ law, way }, k) => ({ law: { ...law, share: share[k]! }, way }));
+  const { laws, plainShare } = fitMixture(resolved, rare, starts);
   return {
-    tilt: roundTilt(
-      tiltBlock(
-        weighted.filter(({ law }) => law.share >= 0.005),
-        plainShare,
-      ),
-    ),
+    tilt: roundTilt(tiltBlock(laws, plainShare)),
     pilotPaths: 2 * pathCount,
     rarePaths: rare.payoff.length,
-    gain,
   };
+}
+
+function readFigure(figure: string, { scenario }: ResolvedScenario): FigureChoice {
+  try {
+    return chooseFigure(figure, scenario.measure.loss);
+  } catch (error) {
+    throw new TiltError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Laws and then shares; shares move only part of the way, since the pilots see few rare paths. */
+function fitMixture(resolved: ResolvedScenario, rare: RareSample, starts: readonly WayLaw[]) {
+  const moved = fitLaws(resolved, rare, starts);
+  const { plainShare, share } = fitShares(kernelTilt(resolved, moved, PLAIN_SHARE_MIN), rare, PLAIN_SHARE_MIN);
+  const laws = moved.map(({ law, way }, k) => ({
+    law: { ...law, share: (1 - HELD_BACK) * share[k]! + HELD_BACK / moved.length },
+    way,
+  }));
+  return { laws, plainShare };
 }
 
 /** The scenario with a tilt in it: what is run, hashed and written to the manifest. */

@@ -12,7 +12,14 @@ import { tiltOf } from './pilot.ts';
 /** A way to a loss: the whole market moves, or one asset jumps by itself. It says what its law may move. */
 export type Way =
   | { readonly kind: 'market' }
-  | { readonly kind: 'ownJump'; readonly asset: number; readonly name: string };
+  | {
+      readonly kind: 'ownJump';
+      readonly asset: number;
+      readonly name: string;
+      /** Intensity and size shift where the search starts. */
+      readonly factor: number;
+      readonly shift: number;
+    };
 
 export interface WayLaw {
   readonly law: TiltLaw;
@@ -30,6 +37,11 @@ const PLAIN: TiltLaw = {
 
 /** Variances of a wild day over those of a usual one, where to start. */
 const WILD_FACTOR = 20;
+/** The same where jumps do the harm. */
+const CALM_FACTOR = 2;
+/** Intensity of an asset's own jumps over the plain one, and the shift of their sizes, where to start. */
+const OWN_FACTOR = 3.5;
+const OWN_SHIFT = 1.5;
 /** No wilder than this share of the bound of the mixing variable, as a variance. */
 const BOUND_SHARE = 0.2;
 
@@ -42,20 +54,22 @@ export function startLaws({ kernel, labels }: ResolvedScenario): WayLaw[] {
   const { mixing, commonJumps, ownJumps } = kernel.shocks as SimulatedShockConfig;
   const bound = mixing === null ? 1 : BOUND_SHARE * mixing.maximumMultiplier * mixing.maximumMultiplier;
   const wild = mixing === null ? 1 : Math.min(WILD_FACTOR, Math.max(1, bound));
-  const far = mixing === null ? 2.5 : 1;
+  const calm = Math.min(CALM_FACTOR, wild);
+  const far = mixing === null ? 2.5 : 0.5;
   const market = (law: Partial<TiltLaw>): WayLaw => ({ law: { ...PLAIN, ...law }, way: { kind: 'market' } });
   const laws = [
     market({ standardDeviations: -far, mixingFactor: wild }),
     market({ standardDeviations: far, mixingFactor: wild }),
   ];
   if (commonJumps !== null && commonJumps.perYear > 0) {
-    laws.push(market({ commonJumpFactor: 8, mixingFactor: Math.sqrt(wild) }));
+    laws.push(market({ commonJumpFactor: 6, mixingFactor: calm }));
   }
   ownJumps?.perYear.forEach((perYear, asset) => {
     if (!(perYear > 0)) return;
     const name = labels.assets[asset]!;
-    const law = { ...PLAIN, ownJumpFactor: { [name]: 3 }, ownJumpShift: { [name]: 1.5 } };
-    laws.push({ law, way: { kind: 'ownJump', asset, name } });
+    const [factor, shift] = [OWN_FACTOR, OWN_SHIFT];
+    const law = { ...PLAIN, mixingFactor: calm, ownJumpFactor: { [name]: factor }, ownJumpShift: { [name]: shift } };
+    laws.push({ law, way: { kind: 'ownJump', asset, name, factor, shift } });
   });
   return laws.map(({ law, way }) => ({ law: { ...law, share: 1 / laws.length }, way }));
 }

@@ -1,0 +1,57 @@
+/**
+ * `--rare`: the scenario with a tilt that pilots found, and the tilt as text that can be kept in a scenario file.
+ */
+
+import type { ResolvedScenario } from '../scenario/resolved.ts';
+import type { Tilt, TiltLaw } from '../scenario/schema/shocks.ts';
+import { UserError } from './exit.ts';
+import { formatScenarioYaml } from './yaml-text.ts';
+
+/** A scenario with its tilt, and the tilt as an override that repeats it without a pilot. */
+export interface TiltedScenario {
+  readonly resolved: ResolvedScenario;
+  readonly override: string;
+}
+
+/**
+ * Finds a tilt for a figure and puts it into the scenario.
+ *
+ * @param say  takes what people are told
+ * @throws {UserError} for a figure that does not exist, given prices, or a figure that no pilot path shows
+ */
+export async function tiltTowards(
+  resolved: ResolvedScenario,
+  figure: string,
+  threads: number,
+  say: (text: string) => void,
+): Promise<TiltedScenario> {
+  const { proposeTilt, TiltError, withProposedTilt } = await import('../study/rare/propose-tilt.ts');
+  try {
+    const { tilt, pilotPaths, rarePaths } = await proposeTilt(resolved, { figure, threads });
+    const { formatCount } = await import('../results/number-text.ts');
+    say(
+      `Tilt for ${figure}, from ${formatCount(pilotPaths)} pilot paths, ${formatCount(rarePaths)} of them beyond it:\n` +
+        `${await formatTilt(tilt)}\n`,
+    );
+    return { resolved: withProposedTilt(resolved, tilt), override: `shocks.tilt=${JSON.stringify(tilt)}` };
+  } catch (error) {
+    throw error instanceof TiltError ? new UserError(`--rare ${figure}: ${error.message}`) : error;
+  }
+}
+
+/** What the keys of a law are in the plain law. */
+const PLAIN: Partial<Record<keyof TiltLaw, number>> = {
+  standardDeviations: 0,
+  commonJumpFactor: 1,
+  mixingFactor: 1,
+  ownJumpFactor: 1,
+  ownJumpShift: 0,
+};
+
+/** The block as YAML, without what is as in the plain law. */
+async function formatTilt({ plainShare, components = [] }: Tilt): Promise<string> {
+  const laws = components.map((law) =>
+    Object.fromEntries(Object.entries(law).filter(([key, value]) => value !== PLAIN[key as keyof TiltLaw])),
+  );
+  return formatScenarioYaml({ shocks: { tilt: { plainShare, components: laws } } });
+}
