@@ -49,7 +49,7 @@ const PILOT_PLAIN_SHARE = 0.2;
 const RARE_PATHS_MIN = 100;
 /** Share of the tilted paths that is spread evenly over all laws, whatever the pilots say. */
 const HELD_BACK = 0.25;
-/** Digits of the proposal: more would only be noise of the pilots. */
+/** Digits of the proposal, in all and behind the point: more would only be noise of the pilots. */
 const DIGITS = 3;
 
 /**
@@ -145,6 +145,6 @@ function findRare(pilots: readonly Pilot[], choice: FigureChoice, isFirst: boole
 /** Few digits, so that a person can read and keep the block. */
 function roundTilt(tilt: Tilt): Tilt {
   return JSON.parse(JSON.stringify(tilt), (_, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(DIGITS)) : value,
+    typeof value === 'number' ? Number(Number(value.toPrecision(DIGITS)).toFixed(DIGITS)) : value,
   ) as Tilt;
 }

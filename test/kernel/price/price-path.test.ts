@@ -26,6 +26,18 @@ const tilted = buildPriceConfig({
   ...horizon,
   shocks: { ...everything, tilt: { standardDeviations: -2, commonJumpFactor: 4 } },
 });
+const laws = buildPriceConfig({
+  ...horizon,
+  shocks: {
+    ...everything,
+    tilt: {
+      components: [
+        { standardDeviations: -2, mixingFactor: 10 },
+        { commonJumpFactor: 4, ownJumpFactor: { SOL: 2 }, ownJumpShift: { SOL: 1 } },
+      ],
+    },
+  },
+});
 const rows = Float64Array.from({ length: 3 * 23 * 3 }, (_, k) => 0.1 + k / 3);
 const replayed: PriceConfig = { ...plain, shocks: { kind: 'replay', pathCount: 3, priceUsd: rows } };
 const wild: PriceConfig = {
@@ -36,6 +48,7 @@ const wild: PriceConfig = {
 describePriceModel('Gaussian diffusion', plain);
 describePriceModel('diffusion with mixing and jumps', full);
 describePriceModel('tilted', tilted);
+describePriceModel('tilted in several laws', laws);
 describePriceModel('replay', replayed);
 describePriceModel('a volatility no market has', wild);
 
