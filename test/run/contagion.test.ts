@@ -21,6 +21,7 @@ import {
   plainBook,
   type TestBucket,
 } from '../support/kernel-config.ts';
+import { buildTilt } from '../support/shock-builder.ts';
 import { createTestFolder, fingerprint } from '../support/toy-run.ts';
 
 const load = (name: string, set: readonly string[] = []) =>
@@ -182,7 +183,7 @@ describe('the draws', () => {
 
   it('are those of the plain law where the run is tilted', async () => {
     const shocks = kernel.shocks as SimulatedShockConfig;
-    const tilt = { plainShare: 0.2, shift: Float64Array.of(-1, 0), commonJumpFactor: 1 };
+    const tilt = buildTilt(0.2, { shift: Float64Array.of(-1, 0) });
     const tilted = await chooseDraws({ ...kernel, shocks: { ...shocks, tilt } }, plan, () => false);
     expect(tilted).toEqual(await chooseDraws(kernel, plan, () => false));
   });
