@@ -82,6 +82,29 @@ export function measureEvent({ value, weight }: Sample): Figure {
   return probabilityFigure(count);
 }
 
+/**
+ * Of a common event under weights: 1 − P(it does not happen), whose paths are the fewer ones. Σ w 1{event} / n would leave [0, 1]
+ * by the error of the weights' own mean.
+ */
+function commonEvent(count: EventCount): Figure {
+  const { n, events, weight, weightSquared, totalWeight, totalWeightSquared } = count;
+  const none = probabilityFigure({
+    ...count,
+    events: n - events,
+    weight: Math.max(0, totalWeight - weight),
+    weightSquared: Math.max(0, totalWeightSquared - weightSquared),
+  });
+  const complement = (value: number | null) => (value === null ? null : Math.max(0, 1 - value));
+  const { estimate, low, high, method } = none;
+  return {
+    ...none,
+    estimate: complement(estimate),
+    low: complement(high),
+    high: complement(low),
+    method: `${method}, of the complement`,
+  };
+}
+
 /** Probability of an event with its interval. */
 export function probabilityFigure(count: EventCount): Figure {
   const { n, events, weight, weightSquared, totalWeight, totalWeightSquared } = count;
@@ -97,11 +120,12 @@ export function probabilityFigure(count: EventCount): Figure {
       method: 'none seen, one-sided bound',
       flag: 'noneSeen',
     };
+  const plain = weight === events && weightSquared === events && totalWeight === n;
+  if (!plain && weight > totalWeight - weight) return commonEvent(count);
   const estimate = weight / n;
   const p = Math.min(1, estimate);
   // Population variance of w·1{event} against p(1−p): plain paths give back n itself.
   const variance = weightSquared / n - estimate * estimate;
-  const plain = weight === events && weightSquared === events && totalWeight === n;
   const effective = plain ? n : variance > 0 && p < 1 ? (n * p * (1 - p)) / variance : size;
   const rare = plain ? Math.min(events, n - events) : effective * Math.min(p, 1 - p);
   const isRare = rare < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE;

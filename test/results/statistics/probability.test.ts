@@ -104,6 +104,28 @@ describe('probabilityFigure', () => {
   });
 });
 
+describe('a common event under weights', () => {
+  it('is one minus the weight of the paths without it, so that the mean of the weights cannot push it over 1', () => {
+    // 1,000 paths of weight 1.04, on 990 of them the event: Σ w 1{event}/n would be 1.03.
+    const sums = {
+      weight: 990 * 1.04,
+      weightSquared: 990 * 1.04 ** 2,
+      totalWeight: 1040,
+      totalWeightSquared: 1000 * 1.04 ** 2,
+    };
+    const figure = probabilityFigure({ n: 1000, events: 990, ...sums });
+    expect(figure.estimate).toBeCloseTo(1 - 0.0104, 12);
+    expect(figure.low!).toBeLessThan(figure.estimate!);
+    expect(figure.high!).toBeLessThanOrEqual(1);
+    expect(figure.method).toMatch(/of the complement$/);
+  });
+
+  it('seen on every path has only a lower bound: that of the paths that may have missed its absence', () => {
+    const sums = { weight: 500.5, weightSquared: 501, totalWeight: 500.5, totalWeightSquared: 501 };
+    expect(probabilityFigure({ n: 500, events: 500, ...sums })).toMatchObject({ estimate: 1, high: 1 });
+  });
+});
+
 describe('stdErrorFromSums', () => {
   it('is the sample standard deviation over √n: 1, 2, 6 has sd √7 and standard error √(7/3)', () => {
     expect(stdErrorFromSums(9, 41, 3)).toBeCloseTo(Math.sqrt(7 / 3), 12);
