@@ -27,5 +27,7 @@ export const Purpose = {
   tieBreak: 10,
   /** Simulations that check shocks by themselves. */
   check: 11,
+  /** Points of a study's design. */
+  design: 20,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

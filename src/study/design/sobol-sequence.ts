@@ -1,0 +1,59 @@
+/**
+ * The Sobol sequence (Sobol 1967; direction numbers of Joe and Kuo 2008), in its natural order, with a random digital shift:
+ * the first 2^m points fill every dyadic box of the right size once, before and after the shift.
+ */
+
+import { nextUniform } from '../../kernel/random/stream.ts';
+import { createDesign, type Design, DesignStream, openDesignStream } from './design.ts';
+import { DIRECTION_NUMBERS } from './direction-numbers.ts';
+
+/** Dimensions that there are direction numbers for. */
+export const SOBOL_COLUMNS_MAX: number = DIRECTION_NUMBERS.length + 1;
+
+const BITS = 32;
+const SCALE = 4294967296; // 2³²
+
+/**
+ * The first points of the sequence.
+ *
+ * @param rows  number of points; a power of 2 keeps the balance
+ * @param columns  1 to 40
+ * @param seed  text that the shift is drawn from; left out, the points are the sequence itself, which starts at 0
+ * @throws {RangeError} for more columns than there are direction numbers
+ */
+export function sobolDesign(rows: number, columns: number, seed?: string): Design {
+  if (!(columns >= 1 && columns <= SOBOL_COLUMNS_MAX))
+    throw new RangeError(`sobolDesign: expected 1 to ${SOBOL_COLUMNS_MAX} columns, received ${columns}`);
+  const stream = seed === undefined ? undefined : openDesignStream(seed, DesignStream.shift);
+  const design = createDesign(rows, columns);
+  for (let column = 0; column < columns; column++) {
+    const direction = directionsOf(column);
+    const shift = stream === undefined ? 0 : Math.floor(nextUniform(stream) * SCALE) | 0;
+    // Shifted points stand in the middle of their last cell, so that none is exactly 0.
+    const offset = stream === undefined ? 0 : 0.5;
+    for (let row = 0; row < rows; row++) {
+      let bits = shift;
+      for (let bit = 0, left = row; left > 0; bit++, left = Math.floor(left / 2))
+        if (left % 2 === 1) bits ^= direction[bit];
+      design.value[row * columns + column] = ((bits >>> 0) + offset) / SCALE;
+    }
+  }
+  return design;
+}
+
+/** Direction numbers of one dimension by the recurrence of its polynomial, highest bit first. */
+function directionsOf(column: number): Int32Array {
+  const direction = new Int32Array(BITS);
+  if (column === 0) {
+    for (let k = 0; k < BITS; k++) direction[k] = 1 << (BITS - 1 - k);
+    return direction;
+  }
+  const [degree, inner, initial] = DIRECTION_NUMBERS[column - 1];
+  for (let k = 0; k < degree; k++) direction[k] = initial[k] << (BITS - 1 - k);
+  for (let k = degree; k < BITS; k++) {
+    let bits = direction[k - degree] ^ (direction[k - degree] >>> degree);
+    for (let j = 1; j < degree; j++) if ((inner >>> (degree - 1 - j)) & 1) bits ^= direction[k - j];
+    direction[k] = bits;
+  }
+  return direction;
+}
