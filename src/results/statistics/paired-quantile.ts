@@ -74,7 +74,7 @@ function createRanked({ value, weight }: PairedSample['base']): Ranked {
 }
 
 /** How often each path occurs in the b-th resample of n paths; overwrites `count`. */
-function drawCounts(stream: ReturnType<typeof createStream>, b: number, count: Uint32Array): void {
+export function drawCounts(stream: ReturnType<typeof createStream>, b: number, count: Uint32Array): void {
   const n = count.length;
   count.fill(0);
   seekStream(stream, b, Purpose.bootstrap, 1);

@@ -1,0 +1,124 @@
+/**
+ * The box that a study varies: parameters with their ranges, and the policy at a point of the unit cube.
+ */
+
+import type { ScenarioProblem } from '../scenario/errors.ts';
+import { tidyNumber } from '../scenario/errors.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { type Design, pointOf } from './design/design.ts';
+import { gridDesign } from './design/grid.ts';
+import { latinHypercubeDesign } from './design/latin-hypercube.ts';
+import { valueInRange } from './design/range.ts';
+import { sobolDesign } from './design/sobol-sequence.ts';
+import { findField } from './field-path.ts';
+import type { Policy } from './policy.ts';
+import type { StudyFile } from './study-file.ts';
+import type { Study, StudyParameter } from './study-schema.ts';
+
+/** Fields that a parameter sets, all to the same value. */
+export function pathsOf({ path }: StudyParameter): readonly string[] {
+  return typeof path === 'string' ? [path] : path;
+}
+
+/**
+ * Value of a parameter at a coordinate from 0 to 1: between low and high on its scale, or one of its values, each of which has
+ * the same share of the unit.
+ */
+export function valueAt({ low, high, values, scale }: StudyParameter, unit: number): unknown {
+  if (values !== undefined) return values[Math.min(values.length - 1, Math.floor(unit * values.length))];
+  return tidyNumber(valueInRange({ low: low!, high: high!, scale }, unit));
+}
+
+/** Points of a study's design, coordinates from 0 to 1; a grid where nothing else is said. */
+export function createStudyDesign({ design, parameters }: Study, seed: string): Design {
+  const columns = parameters.length;
+  if (design?.kind === 'latinHypercube') return latinHypercubeDesign(design.points!, columns, seed);
+  if (design?.kind === 'sobol') return sobolDesign(design.points!, columns, seed);
+  return gridDesign(parameters.map(({ values, steps }) => values?.length ?? steps!));
+}
+
+/** Policies of a study in order: those that it names, then the points of its design. */
+export function studyPolicies(study: Study, seed: string): StudyPolicy[] {
+  const named = study.policies.map(({ name, set }) =>
+    policyOf(
+      name,
+      Object.entries(set).map(([path, value]) => ({ path, value })),
+    ),
+  );
+  if (study.parameters.length === 0) return named;
+  const design = createStudyDesign(study, seed);
+  const points = Array.from({ length: design.rows }, (_, row) => policyAt(study.parameters, pointOf(design, row)));
+  return [...named, ...points];
+}
+
+/** One value of a policy: a field and what it is set to. */
+export interface Setting {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** A policy with what it sets, for tables. */
+export interface StudyPolicy extends Policy {
+  readonly settings: readonly Setting[];
+  /** Largest size of an account, USD; no field of a scenario, so only `optimise` solves for it. */
+  readonly accountCapUsd?: number;
+}
+
+/** A policy from a map of fields. */
+export function policyOf(name: string, settings: readonly Setting[]): StudyPolicy {
+  return { name, settings, set: settings.map(({ path, value }) => `${path}=${JSON.stringify(value)}`) };
+}
+
+/** The policy at a point of the unit cube, named after what it sets. */
+export function policyAt(parameters: readonly StudyParameter[], point: ArrayLike<number>): StudyPolicy {
+  const settings = parameters.flatMap((parameter, k) => {
+    const value = valueAt(parameter, point[k]);
+    return pathsOf(parameter).map((path) => ({ path, value }));
+  });
+  const named = parameters.map((parameter, k) => nameSetting(pathsOf(parameter)[0], valueAt(parameter, point[k])));
+  return policyOf(named.join(', '), settings);
+}
+
+/** `margin.maintenanceScale` at 1.5 is `maintenanceScale 1.5`; a deeper field keeps its owner: `BTC.maxLeverage 20`. */
+export function nameSetting(path: string, value: unknown): string {
+  const keys = path.split('.');
+  let from = keys.length <= 2 ? keys.length - 1 : keys.length - 2;
+  if (/^\d+$/.test(keys[from]) && from > 0) from--;
+  const number = typeof value === 'number' ? String(Number(value.toPrecision(4))) : JSON.stringify(value);
+  return `${keys.slice(from).join('.')} ${number}`;
+}
+
+/** Every path of a study that the scenario does not have, and every range over a field that is no number. */
+export function findUnknownPaths({ study, problemAt }: StudyFile<Study>, scenario: Scenario): ScenarioProblem[] {
+  const problems: ScenarioProblem[] = [];
+  study.parameters.forEach((parameter, k) => {
+    const isRange = parameter.values === undefined;
+    pathsOf(parameter).forEach((path, at) => {
+      const place = ['parameters', k, 'path', ...(typeof parameter.path === 'string' ? [] : [at])];
+      const field = findField(scenario, path);
+      if (!field.ok) problems.push(problemAt(place, `${path}: ${field.message}`, field.hint));
+      else if (isRange && !field.isNumber)
+        problems.push(problemAt(place, `${path} is no number, so it has no range from low to high; list its values`));
+    });
+  });
+  const checkSet = (set: Readonly<Record<string, unknown>>, place: readonly (string | number)[]) => {
+    for (const path of Object.keys(set)) {
+      const field = findField(scenario, path);
+      if (!field.ok) problems.push(problemAt([...place, path], field.message, field.hint));
+    }
+  };
+  study.policies.forEach(({ set }, k) => {
+    checkSet(set, ['policies', k, 'set']);
+  });
+  return problems;
+}
+
+/** What a design lacks: the steps of a grid. */
+export function findMissingSteps({ study, problemAt }: StudyFile<Study>): ScenarioProblem[] {
+  if (study.design !== undefined && study.design.kind !== 'grid') return [];
+  return study.parameters.flatMap(({ values, steps }, k) =>
+    values !== undefined || steps !== undefined
+      ? []
+      : [problemAt(['parameters', k, 'steps'], 'expected a number of steps for a grid, received nothing')],
+  );
+}
