@@ -45,6 +45,10 @@ export { type LoadBacktestOptions, type LoadedBacktest, loadBacktest } from './s
 export { type BacktestRunOptions, type BacktestRuns, runBacktest } from './study/backtest/run-backtest.ts';
 export { type ComparisonRow, comparePolicies, type RanPolicy } from './study/compare.ts';
 export { type Evaluator, openEvaluator } from './study/evaluate.ts';
+export { formatFrontier } from './study/frontier/frontier-text.ts';
+export { type FrontierOptions, type FrontierOutcome, runFrontier } from './study/frontier/run-frontier.ts';
+export { formatOptimum } from './study/optimise/optimise-text.ts';
+export { type OptimiseOptions, type OptimiseOutcome, runOptimise } from './study/optimise/run-optimise.ts';
 export { type PathSample, readPathSample } from './study/path-sample.ts';
 export { type Policy, type ResolvedPolicy, resolvePolicies } from './study/policy.ts';
 export { type ResponseCost, respondToMargin } from './study/response.ts';

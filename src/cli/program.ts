@@ -11,8 +11,10 @@ import { createCalibrateCommand } from './commands/calibrate.ts';
 import { createCheckCommand } from './commands/check.ts';
 import { createCompareCommand } from './commands/compare.ts';
 import { createExportCommand } from './commands/export.ts';
+import { createFrontierCommand } from './commands/frontier.ts';
 import { createImportCommand } from './commands/import.ts';
 import { createInspectCommand } from './commands/inspect.ts';
+import { createOptimiseCommand } from './commands/optimise.ts';
 import { createReplayCommand } from './commands/replay.ts';
 import { createReverseCommand } from './commands/reverse.ts';
 import { createRunCommand } from './commands/run.ts';
@@ -62,6 +64,8 @@ function createProgram(end: CommandEnd): Command {
     createCheckCommand(),
     createCompareCommand(end),
     createCalibrateCommand(),
+    createFrontierCommand(end),
+    createOptimiseCommand(end),
     createImportCommand(),
     createBacktestCommand(end),
     createReplayCommand(),

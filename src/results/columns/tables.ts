@@ -6,7 +6,9 @@ import { GENERATIONS, TIMELINE } from './bands.ts';
 import type { TableDeclaration } from './column.ts';
 import { COMPARISON } from './comparison.ts';
 import { CONTAGION } from './contagion.ts';
+import { FRONTIER, POLICIES } from './frontier.ts';
 import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './inputs.ts';
+import { CANDIDATES, SOLUTIONS } from './optimise.ts';
 import { PATH_ASSETS, PATH_VENUES, PATHS } from './paths.ts';
 import { REVERSE } from './reverse.ts';
 import { LIQUIDATIONS, TRACE } from './trace.ts';
@@ -29,4 +31,12 @@ export const TABLES: readonly TableDeclaration[] = [
 ];
 
 /** Files that a study leaves in its own folder. */
-export const STUDY_TABLES: readonly TableDeclaration[] = [COMPARISON, REVERSE, BACKTEST];
+export const STUDY_TABLES: readonly TableDeclaration[] = [
+  COMPARISON,
+  REVERSE,
+  BACKTEST,
+  FRONTIER,
+  POLICIES,
+  CANDIDATES,
+  SOLUTIONS,
+];

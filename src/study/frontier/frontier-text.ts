@@ -101,7 +101,7 @@ function describeBracket(rows: readonly FrontierRow[], elasticity: number): stri
         `${shorten(name)} (${formatShort(efficiency.exposurePerMargin)}, ${formatEstimate(expectedShortfallPerOpenInterest, formatPercent)})`,
     );
   const meaning = elasticity === 0 ? ', notional stays' : elasticity === 1 ? ', collateral stays' : '';
-  return [...wrapped(`With elasticity ${elasticity}${meaning}: `, members.join('; ')), ''];
+  return [...wrapped('', `Pareto set with elasticity ${elasticity}${meaning}: ${members.join('; ')}`), ''];
 }
 
 /** Estimate and interval, or why there is none. */
