@@ -18,6 +18,7 @@ import { createOptimiseCommand } from './commands/optimise.ts';
 import { createReplayCommand } from './commands/replay.ts';
 import { createReverseCommand } from './commands/reverse.ts';
 import { createRunCommand } from './commands/run.ts';
+import { createSensitivityCommand } from './commands/sensitivity.ts';
 import { ExitCode, explainError } from './exit.ts';
 import { formatCommand } from './output.ts';
 
@@ -66,6 +67,7 @@ function createProgram(end: CommandEnd): Command {
     createCalibrateCommand(),
     createFrontierCommand(end),
     createOptimiseCommand(end),
+    createSensitivityCommand(end),
     createImportCommand(),
     createBacktestCommand(end),
     createReplayCommand(),

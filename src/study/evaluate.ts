@@ -44,6 +44,8 @@ export interface EvaluatorOptions {
   readonly threads: number;
   /** Number of runs that are planned, for the progress. */
   readonly runs: number;
+  /** False: paths of a run are read from its file when asked for again, so that memory does not grow with the runs. */
+  readonly holdsPaths?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: StudyProgress) => void) | undefined;
 }
@@ -88,7 +90,7 @@ export function openEvaluator(options: EvaluatorOptions): Evaluator {
     const sample = found ?? (await simulateKept(resolved, { ...options, folder, version, progress }));
     counts[found === undefined ? 'simulated' : 'reused']++;
     progress(resolved.scenario.paths);
-    held.set(resolved.hash, sample);
+    if (options.holdsPaths !== false) held.set(resolved.hash, sample);
     return sample;
   };
   return { evaluate, counts };

@@ -11,6 +11,7 @@ import { INPUT_ACCOUNTS, INPUT_BOOKS, INPUT_PRICES, INPUT_RESIDUAL } from './inp
 import { CANDIDATES, SOLUTIONS } from './optimise.ts';
 import { PATH_ASSETS, PATH_VENUES, PATHS } from './paths.ts';
 import { REVERSE } from './reverse.ts';
+import { SENSITIVITY, SENSITIVITY_RUNS, TORNADO } from './sensitivity.ts';
 import { LIQUIDATIONS, TRACE } from './trace.ts';
 
 export const TABLES: readonly TableDeclaration[] = [
@@ -35,6 +36,9 @@ export const STUDY_TABLES: readonly TableDeclaration[] = [
   COMPARISON,
   REVERSE,
   BACKTEST,
+  TORNADO,
+  SENSITIVITY,
+  SENSITIVITY_RUNS,
   FRONTIER,
   POLICIES,
   CANDIDATES,

@@ -1,0 +1,80 @@
+/** `firebreak sensitivity`: which parameter drives the loss, and which would change the decision. */
+
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { Method } from '../../study/sensitivity/study-schema.ts';
+import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
+import { openOutput } from '../output.ts';
+import { type CommandEnd, commandLine } from '../program.ts';
+import { runStudy } from '../study-shell.ts';
+import { formatSeconds } from '../table.ts';
+
+const EXAMPLES = `
+Examples:
+  $ firebreak sensitivity scenarios/studies/perp-majors-sensitivity.yaml
+  $ firebreak sensitivity scenarios/perp-majors.yaml --paths 2000 --threshold 7e6
+  $ firebreak sensitivity scenarios/studies/perp-majors-sensitivity.yaml --method sobol --out results/indices
+
+A study file names a scenario, parameters with ranges and their sources, and methods: tornado (one at a time, with the
+Monte Carlo interval at each end), morris (screening) and sobol (shares of the variance). For a scenario by itself the
+standard list stands in: depth and its shape, thinning, recovery, mark rule, pass-through, volatility, tails, leverage, fund.`;
+
+const METHODS: readonly Method[] = ['tornado', 'morris', 'sobol'];
+
+export function createSensitivityCommand(end: CommandEnd) {
+  return new Command('sensitivity')
+    .description('Move parameters over their ranges: which drive the loss, which flip the decision.')
+    .argument('<study>', 'study file; or a scenario file, for the standard list of parameters')
+    .option(
+      '--method <name>',
+      'tornado, morris or sobol, instead of those of the study (may be repeated)',
+      collectMethod,
+    )
+    .option('--threshold <usd>', 'the decision: is the loss above this?', parseThreshold)
+    .option('--paths <n>', 'number of paths of each run', parsePathCount)
+    .option('--seed <text>', 'seed of the shocks and of the designs')
+    .option('--threads <n>', 'worker threads (default: all cores)', parseThreads)
+    .option('--set <path=value>', 'override of a scenario field in every run (may be repeated)', collect)
+    .option('--out <folder>', 'folder of the study (default: results/<name>-<seed>-sensitivity)')
+    .option('--json', 'print the answer as one JSON object on stdout, people’s text on stderr')
+    .option('--quiet', 'no progress bar and no text')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file, options) => {
+      const output = openOutput(options);
+      const [{ runSensitivity }, { formatSensitivity }] = await Promise.all([
+        import('../../study/sensitivity/run-sensitivity.ts'),
+        import('../../study/sensitivity/sensitivity-text.ts'),
+      ]);
+      const outcome = await runStudy(output, end, { quiet: options.quiet, command: commandLine() }, (shell) =>
+        runSensitivity({
+          ...shell,
+          file,
+          set: collectOverrides(options),
+          methods: options.method,
+          threshold: options.threshold,
+          threads: options.threads ?? defaultThreads(),
+          folder: options.out,
+          onWarning: (text) => output.note(`note: ${text}`),
+        }),
+      );
+      if (outcome === undefined) return;
+      const { folder, summary, counts, elapsedSeconds } = outcome;
+      output.say(formatSensitivity(summary, folder));
+      const reused = counts.reused > 0 ? `; runs that were there already: ${counts.reused}` : '';
+      output.say(`Took ${formatSeconds(elapsedSeconds)}${reused}.`);
+      output.answer({ folder, elapsedSeconds, ...counts, summary });
+    });
+}
+
+function collectMethod(text: string, before: readonly Method[] = []): Method[] {
+  const method = METHODS.find((name) => name === text.trim());
+  if (method === undefined) throw new InvalidArgumentError(`expected one of ${METHODS.join(', ')}, received ${text}`);
+  return [...before.filter((name) => name !== method), method];
+}
+
+function parseThreshold(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`expected an amount in USD of at least 0, received ${text.trim() || 'nothing'}`);
+  }
+  return value;
+}

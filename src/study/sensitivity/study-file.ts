@@ -1,0 +1,175 @@
+/**
+ * Reading a sensitivity study: a study file, or a scenario file, for which the standard list of parameters stands in.
+ *
+ * Every mistake is named with file and line before anything runs: of the study file itself, of the paths that it names, and of
+ * the scenario at either end of each range.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
+import { loadScenario } from '../../scenario/load.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import { findNode, findPlace, fromPlain, parseSource, type SourceNode, toPlain } from '../../scenario/source.ts';
+import { type PathProblem, parseWith } from '../../scenario/zod-problems.ts';
+import { type ResolvedPolicy, resolvePolicy } from '../policy.ts';
+import { type Change, type Parameter, settingsOf } from './parameter.ts';
+import { ELASTICITY, overridesOf, resolveParameters } from './resolve-parameters.ts';
+import { standardParameters } from './standard-parameters.ts';
+import { type Method, type SensitivityStudy, SOBOL_PARAMETERS_MAX, sensitivityStudySchema } from './study-schema.ts';
+
+/** A study ready to run. */
+export interface ResolvedStudy {
+  readonly study: SensitivityStudy;
+  /** The scenario with the study's changes, without its policy: where the accounts come from. */
+  readonly origin: ResolvedScenario;
+  readonly parameters: readonly Parameter[];
+  /** The base, or the base with a change of parameters. */
+  readonly resolve: (name: string, change: Change) => Promise<ResolvedPolicy>;
+  readonly notes: readonly string[];
+}
+
+export interface StudyFileOptions {
+  /** Overrides after those of the study file. */
+  readonly set?: readonly string[];
+  /** Methods instead of those of the study file. */
+  readonly methods?: readonly Method[] | undefined;
+  readonly threads: number;
+}
+
+/**
+ * Reads a study.
+ *
+ * @param file  study file, scenario file, or manifest of a result folder
+ * @throws {ScenarioError} with every problem found
+ */
+export async function loadSensitivityStudy(file: string, options: StudyFileOptions): Promise<ResolvedStudy> {
+  const root = readStudy(file);
+  const isStudy = root !== undefined;
+  const place = { file, line: undefined, folder: dirname(file) };
+  const written = root ?? fromPlain({ scenario: file, parameters: [] }, place);
+  const parsed = parseWith(sensitivityStudySchema, isStudy ? toPlain(written) : standardInput(file));
+  const locate = locatorOf(written);
+  if (parsed.value === undefined) throw new ScenarioError(file, parsed.problems.map(locate));
+  const scenarioFile =
+    isStudy && !isAbsolute(parsed.value.scenario) ? join(dirname(file), parsed.value.scenario) : parsed.value.scenario;
+  const set = [
+    ...overridesOf(parsed.value.set),
+    ...(parsed.value.paths === undefined ? [] : [`paths=${parsed.value.paths}`]),
+    ...(options.set ?? []),
+  ];
+  const load = (more: readonly string[]) =>
+    loadScenario(scenarioFile, { set: [...set, ...more], threads: options.threads });
+  const own = await load([]);
+  const study: SensitivityStudy = {
+    ...parsed.value,
+    methods: [...(options.methods ?? parsed.value.methods)],
+    parameters: isStudy ? parsed.value.parameters : standardParameters(own.scenario),
+  };
+  const problems: PathProblem[] = [];
+  const parameters = resolveParameters(study.parameters, own.scenario, study.elasticity, problems);
+  checkMethods(study, parameters, problems);
+  if (problems.length > 0) throw new ScenarioError(file, problems.map(locate));
+  const baseSet = baseOverrides(study);
+  const origin = baseSet.length > 0 ? await load(baseSet) : own;
+  const policy = overridesOf(study.policy);
+  const loadPoint = (more: readonly string[]) => load([...baseSet, ...more]);
+  const resolve = async (name: string, change: Change): Promise<ResolvedPolicy> => {
+    const all = [...policy, ...change.set];
+    if (all.length === 0) return { name, set: [], resolved: origin, response: null };
+    return resolvePolicy({ name, set: all }, origin, loadPoint, change.elasticity ?? study.elasticity);
+  };
+  await checkEnds(file, parameters, resolve, isStudy ? locate : undefined);
+  return { study, origin, parameters, resolve, notes: notesOf(study, parameters) };
+}
+
+/** The tree of a study file, or undefined for a scenario file or a manifest. */
+function readStudy(file: string): SourceNode | undefined {
+  const problems: ScenarioProblem[] = [];
+  if (!existsSync(file) || basename(file) === 'manifest.json') return undefined;
+  const root = parseSource(readFileSync(file, 'utf8'), { file, folder: dirname(file) }, problems);
+  const isStudy = findNode(root, ['scenario'])?.kind === 'value' || findNode(root, ['parameters']) !== undefined;
+  if (!isStudy) return undefined;
+  if (problems.length > 0) throw new ScenarioError(file, problems);
+  return root;
+}
+
+/** The study of a scenario alone; its parameters follow when the scenario is known. */
+function standardInput(file: string): unknown {
+  return { scenario: file, parameters: [{ path: 'book.depthScale', low: 0.5, high: 2 }] };
+}
+
+const locatorOf =
+  (root: SourceNode) =>
+  ({ path, message, hint }: PathProblem): ScenarioProblem => {
+    const { file, line } = findPlace(root, path);
+    return { file, line, path: path.map(String).join('.'), message, hint };
+  };
+
+/** Overrides that put the parameters with a `base` of their own there. */
+function baseOverrides(study: SensitivityStudy): string[] {
+  return study.parameters.flatMap(({ path, base, as }) => {
+    if (base === undefined || as === 'factor' || path === undefined) return [];
+    return [path].flat().flatMap((one) => (one === ELASTICITY ? [] : [`${one}=${base}`]));
+  });
+}
+
+function checkMethods(study: SensitivityStudy, parameters: readonly Parameter[], problems: PathProblem[]): void {
+  const ordered = parameters.filter(({ kind }) => kind === 'range').length;
+  if (study.methods.includes('sobol') && ordered > SOBOL_PARAMETERS_MAX) {
+    const message = `expected at most ${SOBOL_PARAMETERS_MAX} ranges for sobol, received ${ordered}`;
+    problems.push({ path: ['parameters'], message, hint: 'screen them with morris first' });
+  }
+  if (ordered > 0 || problems.length > 0) return;
+  if (study.methods.some((method) => method !== 'tornado')) {
+    problems.push({
+      path: ['methods'],
+      message: 'morris and sobol need a parameter with a range; there are only cases',
+    });
+  }
+}
+
+/** Loads the scenario at every end, so that a range that leaves the rules is known before hours of runs. */
+async function checkEnds(
+  file: string,
+  parameters: readonly Parameter[],
+  resolve: ResolvedStudy['resolve'],
+  locate: ((problem: PathProblem) => ScenarioProblem) | undefined,
+): Promise<void> {
+  const problems: ScenarioProblem[] = [];
+  for (const [index, parameter] of parameters.entries()) {
+    for (const { end, value, change } of settingsOf(parameter)) {
+      try {
+        await resolve(end, change);
+      } catch (error) {
+        if (!(error instanceof ScenarioError)) throw error;
+        const where = parameter.kind === 'range' ? `its ${end} end ${value}` : `its setting ${end}`;
+        const path = ['parameters', index, parameter.kind === 'range' ? end : parameter.path];
+        const rules = [...new Map(error.problems.map((one) => [`${one.path}: ${one.message}`, one])).values()];
+        for (const { path: field, message, hint } of rules) {
+          const text = `${parameter.name} breaks a rule of the scenario at ${where}: ${field === '' ? '' : `${field}: `}${message}`;
+          problems.push(
+            locate === undefined ? { path: '', message: text, hint } : locate({ path, message: text, hint }),
+          );
+        }
+      }
+    }
+  }
+  if (problems.length > 0) throw new ScenarioError(file, problems);
+}
+
+function notesOf(study: SensitivityStudy, parameters: readonly Parameter[]): string[] {
+  const notes: string[] = [];
+  for (const parameter of parameters) {
+    if (parameter.kind !== 'range' || parameter.base === null) continue;
+    const { name, base, range } = parameter;
+    if (base < range.low || base > range.high)
+      notes.push(`The base of ${name}, ${base}, lies outside its range ${range.low} to ${range.high}.`);
+  }
+  const isScreened = study.methods.some((method) => method !== 'tornado');
+  const cases = parameters.filter(({ kind }) => kind === 'cases').map(({ name }) => name);
+  if (isScreened && cases.length > 0) notes.push(`Morris and Sobol leave out what has no order: ${cases.join(', ')}.`);
+  if (study.methods.includes('morris') && study.morris.trajectories < 20)
+    notes.push(`${study.morris.trajectories} trajectories are few: 20 or more make a screening.`);
+  return notes;
+}
