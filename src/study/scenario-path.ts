@@ -39,7 +39,8 @@ export function findFields(scenario: Scenario, path: string): FoundField[] | Mis
   const leverage = LEVERAGE.exec(path);
   if (leverage !== null) {
     const tiers = findFields(scenario, leverage[1]);
-    return Array.isArray(tiers) ? [{ path, value: undefined, isWhole: false }] : tiers;
+    if (Array.isArray(tiers)) return [{ path, value: undefined, isWhole: false }];
+    return { ...tiers, nearest: tiers.nearest && `${tiers.nearest}.maxLeverage` };
   }
   const expanded = expand(scenario, path.split('.'), [], scenario);
   if (!Array.isArray(expanded)) return { key: expanded.key, nearest: nearestPath(scenario, path, expanded.at) };

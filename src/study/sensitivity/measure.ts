@@ -6,8 +6,7 @@
 import { Purpose } from '../../kernel/random/purpose.ts';
 import { createStream, nextUniform, seekStream } from '../../kernel/random/stream.ts';
 import type { PathMeasure } from '../../kernel/result.ts';
-import type { Figure } from '../../results/statistics/figure.ts';
-import { TAIL_PATHS_MINIMUM } from '../../results/statistics/figure.ts';
+import { type Figure, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from '../../results/statistics/figure.ts';
 import { isUnweighted, type Sample, type SortedSample, sortSample } from '../../results/statistics/sample.ts';
 import { expectedShortfall, expectedShortfallFigure } from '../../results/statistics/tail.ts';
 import { seedKey } from '../../run/seed.ts';
@@ -33,15 +32,22 @@ export function shortfallFigure(sample: PathSample, { loss, level }: Measure): F
 /**
  * The highest level at which the base has 10 paths in the tail.
  *
- * @returns the level, or the figure at the lowest one, which says how many paths would do
+ * @returns the level, or how many paths would do for the lowest one
  */
-export function chooseLevel(sample: PathSample, loss: PathMeasure, levels: readonly number[]): number | Figure {
+export function chooseLevel(
+  sample: PathSample,
+  loss: PathMeasure,
+  levels: readonly number[],
+): number | { readonly pathsNeeded: number } {
   const sorted = sortSample(sampleOf(sample, loss));
   const figures = levels.map((level) => ({ level, figure: expectedShortfallFigure(sorted, level, 'USD') }));
   // A base that loses nothing says nothing about the tail; others may lose.
-  const isEnough = ({ level, figure }: (typeof figures)[number]) =>
-    figure.estimate !== null && sample.n * (1 - level) >= TAIL_PATHS_MINIMUM - 1e-6;
-  return figures.findLast(isEnough)?.level ?? figures[0].figure;
+  const enough = figures.findLast(
+    ({ level, figure }) => figure.estimate !== null && sample.n * (1 - level) >= TAIL_PATHS_MINIMUM - SIZE_TOLERANCE,
+  );
+  if (enough !== undefined) return enough.level;
+  const [{ level, figure }] = figures;
+  return { pathsNeeded: figure.pathsNeeded ?? Math.ceil(TAIL_PATHS_MINIMUM / (1 - level) - SIZE_TOLERANCE) };
 }
 
 /** How often each path occurs in each resample, [resample][path]; the same for every run of the study. */

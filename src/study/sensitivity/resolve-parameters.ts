@@ -2,7 +2,7 @@
  * From parameters as written to parameters that can be moved: paths that exist, ranges of the right kind, the base's value.
  */
 
-import { formatReceived } from '../../scenario/errors.ts';
+import { formatReceived, tidyNumber } from '../../scenario/errors.ts';
 import type { Scenario } from '../../scenario/schema.ts';
 import type { PathKey } from '../../scenario/source.ts';
 import type { PathProblem } from '../../scenario/zod-problems.ts';
@@ -152,7 +152,7 @@ function hasNumbers(value: unknown): boolean {
 }
 
 function multiply(value: unknown, factor: number): unknown {
-  if (typeof value === 'number') return value * factor;
+  if (typeof value === 'number') return tidyNumber(value * factor);
   if (Array.isArray(value)) return value.map((item) => multiply(item, factor));
   return Object.fromEntries(Object.entries(value as object).map(([key, child]) => [key, multiply(child, factor)]));
 }

@@ -17,7 +17,7 @@ import type { TornadoBar, TornadoEnd } from './tornado.ts';
 /** Columns: a setting of the tornado and its two ranges; a parameter's name and its indices. */
 const SETTING_WIDTH = 32;
 const RANGE_WIDTH = 28;
-const NAME_WIDTH = 28;
+const NAME_WIDTH = 30;
 const FIGURE_WIDTH = 22;
 
 /** Noise above this share of the variance makes indices hard to read. */
@@ -109,9 +109,9 @@ function formatNumber(value: number): string {
 
 function morrisLines(rows: readonly IndexRow[], { measure }: SensitivitySummary): string[] {
   const order = byEstimate(rows, 'meanAbsolute');
-  const unit = measure.response === 'log' ? 'log(1 + ES)' : 'ES, USD';
+  const unit = measure.response === 'log' ? 'log(1 + ES)' : 'ES';
   return [
-    `${`MORRIS, change of ${unit} over a range`.padEnd(NAME_WIDTH + 2)}${'μ*'.padStart(FIGURE_WIDTH)}${'μ'.padStart(FIGURE_WIDTH)}${'σ'.padStart(FIGURE_WIDTH)}`,
+    `${`MORRIS, ${unit} over a range`.padEnd(NAME_WIDTH + 2)}${'μ*'.padStart(FIGURE_WIDTH)}${'μ'.padStart(FIGURE_WIDTH)}${'σ'.padStart(FIGURE_WIDTH)}`,
     ...order.map((parameter) => indexLine(parameter, rows, ['meanAbsolute', 'mean', 'standardDeviation'])),
   ];
 }
@@ -119,7 +119,7 @@ function morrisLines(rows: readonly IndexRow[], { measure }: SensitivitySummary)
 function sobolLines(rows: readonly IndexRow[], { measure }: SensitivitySummary): string[] {
   const unit = measure.response === 'log' ? 'log(1 + ES)' : 'ES';
   return [
-    `${`SOBOL, share of the variance of ${unit}`.padEnd(NAME_WIDTH + 2)}${'by itself'.padStart(FIGURE_WIDTH)}${'with the others'.padStart(FIGURE_WIDTH)}`,
+    `${`SOBOL, variance of ${unit}`.padEnd(NAME_WIDTH + 2)}${'by itself'.padStart(FIGURE_WIDTH)}${'with the others'.padStart(FIGURE_WIDTH)}`,
     ...byEstimate(rows, 'total').map((parameter) => indexLine(parameter, rows, ['first', 'total'])),
   ];
 }

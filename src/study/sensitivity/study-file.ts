@@ -143,19 +143,29 @@ async function checkEnds(
         await resolve(end, change);
       } catch (error) {
         if (!(error instanceof ScenarioError)) throw error;
-        const where = parameter.kind === 'range' ? `its ${end} end ${value}` : `its setting ${end}`;
-        const path = ['parameters', index, parameter.kind === 'range' ? end : parameter.path];
-        const rules = [...new Map(error.problems.map((one) => [`${one.path}: ${one.message}`, one])).values()];
-        for (const { path: field, message, hint } of rules) {
-          const text = `${parameter.name} breaks a rule of the scenario at ${where}: ${field === '' ? '' : `${field}: `}${message}`;
-          problems.push(
-            locate === undefined ? { path: '', message: text, hint } : locate({ path, message: text, hint }),
-          );
+        const key = parameter.kind === 'range' ? end : parameter.base === null ? 'cases' : 'values';
+        const lead = `${parameter.name} at ${parameter.kind === 'range' ? `its ${end} end ${value}` : `its setting ${end}`}`;
+        for (const { message, hint } of describeRules(error, lead)) {
+          const path = ['parameters', index, key];
+          problems.push(locate === undefined ? { path: '', message, hint } : locate({ path, message, hint }));
         }
       }
     }
   }
   if (problems.length > 0) throw new ScenarioError(file, problems);
+}
+
+/** Rules that are named for one end; the others are usually the same for other assets. */
+const RULES_SHOWN = 2;
+
+/** The broken rules of a scenario as sentences about one end of a range. */
+function describeRules({ problems }: ScenarioError, lead: string): Pick<PathProblem, 'message' | 'hint'>[] {
+  const rules = [...new Map(problems.map((one) => [`${one.path}: ${one.message}`, one])).values()];
+  const more = rules.length - RULES_SHOWN;
+  return rules.slice(0, RULES_SHOWN).map(({ path, message, hint }, k) => ({
+    message: `${lead} breaks a rule of the scenario: ${path === '' ? '' : `${path}: `}${message}${more > 0 && k === RULES_SHOWN - 1 ? ` … and ${more} more` : ''}`,
+    hint,
+  }));
 }
 
 function notesOf(study: SensitivityStudy, parameters: readonly Parameter[]): string[] {

@@ -75,7 +75,7 @@ function measureBar(
   const ends = settings.map(({ end, value }, k): TornadoEnd => {
     const figure = shortfallFigure(samples[k], measure);
     const difference = subtract(samples[k], base, measure);
-    return { end, value, figure, difference, ...judge(atBase, figure, threshold) };
+    return { end, value, figure, difference, ...judge(atBase, figure, difference, threshold) };
   });
   const { name, path, source } = parameter;
   const isFactor = parameter.kind === 'range' && parameter.isFactor;
@@ -99,10 +99,17 @@ function findSwing(samples: readonly PathSample[], base: PathSample, measure: Me
   return subtract(most, least, measure);
 }
 
-function judge(base: Figure, figure: Figure, threshold: number | null): Pick<TornadoEnd, 'flips' | 'isFlipCertain'> {
-  if (threshold === null || base.estimate === null || figure.estimate === null)
-    return { flips: null, isFlipCertain: null };
-  const isAbove = figure.estimate > threshold;
+/** An end with too few paths in the tail is judged by its difference from the base, and never with certainty. */
+function judge(
+  base: Figure,
+  figure: Figure,
+  difference: Difference,
+  threshold: number | null,
+): Pick<TornadoEnd, 'flips' | 'isFlipCertain'> {
+  if (threshold === null || base.estimate === null) return { flips: null, isFlipCertain: null };
+  const estimate = figure.estimate ?? (difference.estimate === null ? null : base.estimate + difference.estimate);
+  if (estimate === null) return { flips: null, isFlipCertain: null };
+  const isAbove = estimate > threshold;
   const flips = isAbove !== base.estimate > threshold;
   const { low, high } = figure;
   const isWhole = isAbove ? low !== null && low > threshold : high !== null && high <= threshold;
