@@ -56,3 +56,12 @@ export type { ReverseSummary } from './study/reverse/reverse-summary.ts';
 export { type ReverseOptions, type ReverseOutcome, runReverse } from './study/reverse/run-reverse.ts';
 export { type BreakTarget, FUND_DEPLETED, parseTarget } from './study/reverse/target.ts';
 export { type CompareOptions, type CompareOutcome, runCompare } from './study/run-compare.ts';
+export {
+  runSensitivity,
+  type SensitivityOptions,
+  type SensitivityOutcome,
+  type SensitivitySummary,
+} from './study/sensitivity/run-sensitivity.ts';
+export { formatSensitivity } from './study/sensitivity/sensitivity-text.ts';
+export type { IndexRow } from './study/sensitivity/tables.ts';
+export type { TornadoBar, TornadoEnd } from './study/sensitivity/tornado.ts';
