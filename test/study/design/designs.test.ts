@@ -106,6 +106,15 @@ describe('sobolDesign', () => {
     expect([1, 5, 20, 30, 39].map((column) => row[column])).toEqual([0.6875, 0.9375, 0.5625, 0.5625, 0.9375]);
   });
 
+  it('goes on as its polynomials say, beyond the direction numbers given', () => {
+    // The same implementation, random(4096): row 3000 there is row 3684 = 3000 ^ 1500 here.
+    const row = pointOf(sobolDesign(4096, 40), 3684);
+    expect([1, 2, 5, 9, 14, 20, 27, 33, 39].map((column) => row[column])).toEqual([
+      0.338134765625, 0.582763671875, 0.867431640625, 0.417724609375, 0.261474609375, 0.912841796875, 0.498779296875,
+      0.712646484375, 0.702392578125,
+    ]);
+  });
+
   it('hits every cell of every column once with 2^m points, shifted or not', () => {
     for (const seed of [undefined, 'shift']) {
       const design = sobolDesign(64, SOBOL_COLUMNS_MAX, seed);
