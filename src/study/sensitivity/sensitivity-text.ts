@@ -95,6 +95,7 @@ function endLine({ end, value, figure, difference, flips, isFlipCertain }: Torna
 
 function figureText(figure: Figure): string {
   if (figure.flag === 'notEnoughPaths') return `needs ${formatCount(figure.pathsNeeded ?? figure.n)} paths`;
+  if (figure.flag === 'noneSeen') return `0 (none in ${formatCount(figure.n)} paths)`;
   return figure.estimate === null ? 'does not apply' : withInterval(figure);
 }
 

@@ -53,6 +53,9 @@ export async function loadSensitivityStudy(file: string, options: StudyFileOptio
   if (parsed.value === undefined) throw new ScenarioError(file, parsed.problems.map(locate));
   const scenarioFile =
     isStudy && !isAbsolute(parsed.value.scenario) ? join(dirname(file), parsed.value.scenario) : parsed.value.scenario;
+  if (isStudy && !existsSync(scenarioFile)) {
+    throw new ScenarioError(file, [locate({ path: ['scenario'], message: `there is no file ${scenarioFile}` })]);
+  }
   const set = [
     ...overridesOf(parsed.value.set),
     ...(parsed.value.paths === undefined ? [] : [`paths=${parsed.value.paths}`]),

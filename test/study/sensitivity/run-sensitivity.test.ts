@@ -141,6 +141,23 @@ describe('the folder of a sensitivity study', () => {
   });
 });
 
+describe('a study of a policy', () => {
+  it('moves how users answer it: the more they cut of their positions, the less is lost', async () => {
+    const study = `scenario: s.yaml
+paths: 250
+measure: { loss: shortfallUsd }
+policy: { margin.maintenanceScale: 1.5 }
+parameters:
+  - { path: elasticity, low: 0, high: 1 }
+`;
+    const { base, tornado } = (await run({ file: studyFile(study) })).summary;
+    const [low, high] = tornado![0].ends;
+    expect(low.difference.low!).toBeGreaterThan(0);
+    expect(high.difference.high!).toBeLessThan(0);
+    expect(base.estimate!).toBeGreaterThan(0);
+  });
+});
+
 describe('a study without enough paths', () => {
   it('says how many would do instead of a figure', async () => {
     const said = sentences(await problemsOf(run({ set: ['paths=20'], methods: ['tornado'] })));

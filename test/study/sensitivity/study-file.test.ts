@@ -78,6 +78,12 @@ parameters:
     expect(said[2]).toMatch(/^parameters\.2\.values: mark\.kind at its setting bookmid .*did you mean bookMid\?/);
   });
 
+  it('is told where the scenario it names is missing', async () => {
+    const problems = await problemsOf(load('parameters: [{ path: seed, low: 1, high: 2 }]\nscenario: other.yaml\n'));
+    expect(problems).toMatchObject([{ line: 2, path: 'scenario' }]);
+    expect(problems[0].message).toMatch(/^there is no file .*other\.yaml$/);
+  });
+
   it('needs a range for morris and sobol, and a name of its own for every parameter', async () => {
     expect(
       await refuse(`scenario: s.yaml
