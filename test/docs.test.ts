@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TABLES } from '../src/results/columns/tables.ts';
+import { STUDY_TABLES, TABLES } from '../src/results/columns/tables.ts';
 import { ROOT, runCommand } from './support/command.ts';
 
 const run = promisify(execFile);
@@ -31,6 +31,7 @@ const DOCUMENTS = [
     .map((name) => join('scenarios', name)),
   'results/README.md',
   'docs/performance.md',
+  'docs/examples/README.md',
 ];
 /** Documents that name files instead of linking them. */
 const GUIDES = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/performance.md'];
@@ -94,14 +95,30 @@ describe('README.md', () => {
     const help = new Map<string, string>();
     for (const words of commands) {
       const [first, second] = words.split(' ');
-      const name = first === 'import' ? `${first} ${second}` : first;
+      const name = first === 'import' || first === 'calibrate' ? `${first} ${second}` : first;
       if (!help.has(name)) help.set(name, (await runCommand([...name.split(' '), '--help'])).stdout);
       const unknown = [...words.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].filter(
         ([option]) => !help.get(name)!.includes(option),
       );
       expect(unknown, words).toEqual([]);
     }
-    expect([...help.keys()].sort()).toEqual(['check', 'import hyperliquid', 'inspect', 'replay', 'run']);
+    expect([...help.keys()].sort()).toEqual([
+      'backtest',
+      'calibrate accounts',
+      'calibrate book',
+      'calibrate prices',
+      'check',
+      'compare',
+      'export',
+      'frontier',
+      'import hyperliquid',
+      'inspect',
+      'optimise',
+      'replay',
+      'reverse',
+      'run',
+      'sensitivity',
+    ]);
     const all = [...help.values()].join('\n');
     const named = README.matchAll(/(?<=[\s`])--[a-z][a-z-]*/g);
     expect([...named].map(([option]) => option).filter((option) => !all.includes(option))).toEqual([]);
@@ -149,7 +166,7 @@ describe('README.md', () => {
   });
 
   it('lists every file of a result folder', () => {
-    const files = TABLES.map(({ file }) => file).filter((file) => !file.startsWith('inputs/'));
+    const files = [...TABLES, ...STUDY_TABLES].map(({ file }) => file).filter((file) => !file.startsWith('inputs/'));
     expect(files.filter((file) => !README.includes(`\`${file}\``))).toEqual([]);
     const named = [...README.matchAll(/`([\w-]+\.arrow)`/g)].map(([, file]) => file);
     expect(named.filter((file) => !files.includes(file))).toEqual([]);
