@@ -26,7 +26,7 @@ code 0). The same command goes on after an interruption and computes nothing twi
 
 export function createOptimiseCommand(end: CommandEnd) {
   return new Command('optimise')
-    .description('Place the most efficient policy under a risk constraint: Pareto set, price of efficiency.')
+    .description('Find the most efficient policy under a risk constraint, and funds and caps that meet one.')
     .argument('<study>', 'study file')
     .option('--elasticity <e>', 'how notional answers a changed requirement, in place of the study’s', parseElasticity)
     .option('--paths <n>', 'number of paths, of all policies', parsePathCount)

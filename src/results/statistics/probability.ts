@@ -95,9 +95,11 @@ function commonEvent(count: EventCount): Figure {
     weightSquared: Math.max(0, totalWeightSquared - weightSquared),
   });
   const complement = (value: number | null) => (value === null ? null : Math.max(0, 1 - value));
-  const { estimate, low, high, method } = none;
+  const { estimate, low, high, method, flag, ...rest } = none;
   return {
-    ...none,
+    ...rest,
+    // An absence that no path showed is nothing to be warned of.
+    ...(flag === undefined || flag === 'noneSeen' ? {} : { flag }),
     estimate: complement(estimate),
     low: complement(high),
     high: complement(low),

@@ -122,7 +122,10 @@ describe('a common event under weights', () => {
 
   it('seen on every path has only a lower bound: that of the paths that may have missed its absence', () => {
     const sums = { weight: 500.5, weightSquared: 501, totalWeight: 500.5, totalWeightSquared: 501 };
-    expect(probabilityFigure({ n: 500, events: 500, ...sums })).toMatchObject({ estimate: 1, high: 1 });
+    const figure = probabilityFigure({ n: 500, events: 500, ...sums });
+    expect(figure).toMatchObject({ estimate: 1, high: 1 });
+    expect(figure.low!).toBeCloseTo(1 - 0.006, 3); // 3/500
+    expect(figure.flag).toBeUndefined();
   });
 });
 
