@@ -59,6 +59,9 @@ export interface RanPolicy extends ResolvedPolicy {
   readonly sample: PathSample;
 }
 
+/** Share of a figure under which a difference is that of sums in another order. */
+const ROUNDING = 1e-12;
+
 /** Efficiency figures that are compared; exact. */
 const EFFICIENCY = {
   exposureUsd: 'USD',
@@ -199,6 +202,7 @@ function compareEfficiency(base: RanPolicy, other: RanPolicy): Row[] {
   );
   return (Object.keys(EFFICIENCY) as (keyof typeof EFFICIENCY)[]).map((name) => {
     const exists = Number.isFinite(from[name]) && Number.isFinite(to[name]);
+    const difference = Math.abs(to[name] - from[name]) <= ROUNDING * Math.abs(from[name]) ? 0 : to[name] - from[name];
     return {
       policy: other.name,
       figure: 'efficiency',
@@ -207,7 +211,7 @@ function compareEfficiency(base: RanPolicy, other: RanPolicy): Row[] {
       unit: EFFICIENCY[name],
       baseEstimate: Number.isFinite(from[name]) ? from[name] : null,
       estimate: Number.isFinite(to[name]) ? to[name] : null,
-      difference: { ...exactFigure(exists ? to[name] - from[name] : null, EFFICIENCY[name]), pValue: null },
+      difference: { ...exactFigure(exists ? difference : null, EFFICIENCY[name]), pValue: null },
     };
   });
 }
