@@ -7,8 +7,8 @@ import { SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from '../results/statistics/figure
 import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
-import { findField } from './field-path.ts';
-import { findUnknownPaths, type StudyPolicy } from './parameters.ts';
+import { expandSet, findFields } from './field-path.ts';
+import { expandStudy, findUnknownPaths, type StudyPolicy } from './parameters.ts';
 import { type ResolvedPolicy, resolvePolicy } from './policy.ts';
 import { readStudyFile, type StudyFile, toOverrides } from './study-file.ts';
 import { type Study, studySchema } from './study-schema.ts';
@@ -50,12 +50,12 @@ export async function openStudy(
   const threads = overrides.threads ?? 1;
   const bare = await loadScenario(scenarioFile, { threads });
   const unknown = Object.keys(study.set).flatMap((path) => {
-    const field = findField(bare.scenario, path);
-    return field.ok ? [] : [problemAt(['set', path], field.message, field.hint)];
+    const found = findFields(bare.scenario, path);
+    return Array.isArray(found) ? [] : [problemAt(['set', path], found.message, found.hint)];
   });
   if (unknown.length > 0) throw new ScenarioError(file, [...unknown, ...findUnknownPaths(read, bare.scenario)]);
   const shared = [
-    ...toOverrides(study.set),
+    ...toOverrides(expandSet(bare.scenario, study.set)),
     ...(study.paths === undefined ? [] : [`paths=${study.paths}`]),
     ...(overrides.set ?? []),
   ];
@@ -67,7 +67,7 @@ export async function openStudy(
   if (problems.length > 0 || level === undefined) throw new ScenarioError(file, problems);
   const elasticity = overrides.elasticity ?? study.response.elasticity;
   const resolve = (policy: StudyPolicy, declared = elasticity) => resolvePolicy(policy, base, load, declared);
-  return { ...read, base, elasticity, confidence: level, load, resolve };
+  return { ...read, study: expandStudy(study, base.scenario), base, elasticity, confidence: level, load, resolve };
 }
 
 /**

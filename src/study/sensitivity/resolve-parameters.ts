@@ -7,7 +7,7 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { PathKey } from '../../scenario/source.ts';
 import type { PathProblem } from '../../scenario/zod-problems.ts';
 import type { Range } from '../design/range.ts';
-import { type FoundField, findFields } from '../scenario-path.ts';
+import { type FoundField, findFields } from '../field-path.ts';
 import type { CaseParameter, Change, Parameter, RangeParameter, Setting } from './parameter.ts';
 import type { ParameterInput } from './study-schema.ts';
 
@@ -71,8 +71,7 @@ function findOrReport(scenario: Scenario, path: string, report: Report, key: Pat
   }
   const found = findFields(scenario, path);
   if (Array.isArray(found)) return found;
-  const hint = found.nearest === undefined ? undefined : `did you mean ${found.nearest}?`;
-  report(key, `the scenario has no field ${path}`, hint);
+  report(key, `${path}: ${found.message}`, found.hint);
   return [];
 }
 
@@ -119,7 +118,7 @@ function resolveRange(
       return undefined;
     }
   } else {
-    const wrong = fields.find(({ value }) => value !== undefined && typeof value !== 'number' && !isNever(value));
+    const wrong = fields.find(({ isNumber }) => !isNumber);
     if (wrong !== undefined) {
       const found = formatReceived(wrong.value);
       const hint = hasNumbers(wrong.value) ? 'did you mean `as: factor`, which multiplies what is there?' : undefined;
@@ -137,9 +136,6 @@ function resolveRange(
     value === base ? { set: [] } : { set: fields.map((field) => overrideOf(field, value, isFactor)) };
   return { ...shared, kind: 'range', range, isFactor, isWhole, base, changeTo };
 }
-
-/** The words that stand for an endless number in the schema. */
-const isNever = (value: unknown): boolean => value === 'never' || value === 'none';
 
 function overrideOf({ path, value }: FoundField, target: number, isFactor: boolean): string {
   return `${path}=${JSON.stringify(isFactor ? multiply(value, target) : target)}`;

@@ -10,8 +10,10 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import type { Scenario } from '../../scenario/schema.ts';
 import { findNode, findPlace, fromPlain, parseSource, type SourceNode, toPlain } from '../../scenario/source.ts';
 import { type PathProblem, parseWith } from '../../scenario/zod-problems.ts';
+import { expandPath } from '../field-path.ts';
 import { type ResolvedPolicy, resolvePolicy } from '../policy.ts';
 import { type Change, type Parameter, settingsOf } from './parameter.ts';
 import { ELASTICITY, overridesOf, resolveParameters } from './resolve-parameters.ts';
@@ -73,7 +75,7 @@ export async function loadSensitivityStudy(file: string, options: StudyFileOptio
   const parameters = resolveParameters(study.parameters, own.scenario, study.elasticity, problems);
   checkMethods(study, parameters, problems);
   if (problems.length > 0) throw new ScenarioError(file, problems.map(locate));
-  const baseSet = baseOverrides(study);
+  const baseSet = baseOverrides(study, own.scenario);
   const origin = baseSet.length > 0 ? await load(baseSet) : own;
   const policy = overridesOf(study.policy);
   const loadPoint = (more: readonly string[]) => load([...baseSet, ...more]);
@@ -110,10 +112,11 @@ const locatorOf =
   };
 
 /** Overrides that put the parameters with a `base` of their own there. */
-function baseOverrides(study: SensitivityStudy): string[] {
+function baseOverrides(study: SensitivityStudy, scenario: Scenario): string[] {
   return study.parameters.flatMap(({ path, base, as }) => {
     if (base === undefined || as === 'factor' || path === undefined) return [];
-    return [path].flat().flatMap((one) => (one === ELASTICITY ? [] : [`${one}=${base}`]));
+    const paths = [path].flat().filter((one) => one !== ELASTICITY);
+    return paths.flatMap((one) => expandPath(scenario, one)).map((one) => `${one}=${base}`);
   });
 }
 

@@ -56,11 +56,11 @@ parameters:
   - { name: mix, cases: { a: { mark.knd: external } } }
 `);
     expect(said).toEqual([
-      'parameters.0.path: the scenario has no field book.depthScal (did you mean book.depthScale?)',
+      'parameters.0.path: book.depthScal: book has no depthScal; it has depthScale, thinning, recoveryHalfLifeSeconds, curves, file (did you mean book.depthScale?)',
       'parameters.1.path: seed is no parameter: it names the run or draws other shocks',
       'parameters.2.path: expected a number at shocks.volatilityPerYear, found a map with BTC, ETH (did you mean `as: factor`, which multiplies what is there?)',
       'parameters.3.low: expected whole numbers for liquidation.latencySteps, received 0.5 to 2',
-      'parameters.4.cases: the scenario has no field mark.knd (did you mean mark.kind?)',
+      'parameters.4.cases: mark.knd: mark has no knd; it has kind, impactPassThrough, averageSeconds (did you mean mark.kind?)',
     ]);
   });
 
