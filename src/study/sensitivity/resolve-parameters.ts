@@ -130,7 +130,8 @@ function resolveRange(
   if (isWhole && !(Number.isInteger(range.low) && Number.isInteger(range.high))) {
     report('low', `expected whole numbers for ${shared.path}, received ${range.low} to ${range.high}`);
   }
-  const own = fields[0].value;
+  // Fields that differ have no common value, so the base is at no point of the range.
+  const own = fields.every(({ value }) => value === fields[0].value) ? fields[0].value : undefined;
   const base = isFactor ? 1 : (input.base ?? (typeof own === 'number' ? own : null));
   const changeTo = (value: number): Change =>
     value === base ? { set: [] } : { set: fields.map((field) => overrideOf(field, value, isFactor)) };

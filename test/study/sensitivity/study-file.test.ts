@@ -118,6 +118,20 @@ parameters:
     expect(changes[2]).toEqual([{ set: [], elasticity: 1 }, { set: [], elasticity: 2 }, { set: [] }]);
   });
 
+  it('has no base where the fields that share a value differ, so that each end sets them all', async () => {
+    const { parameters } = await load(`scenario: s.yaml
+parameters:
+  - { path: book.curves.*.block.usdPerLog, low: 1e6, high: 2e6 }
+`);
+    const [depth] = parameters;
+    if (depth.kind !== 'range') throw new Error('expected a range');
+    // 1e6 is what BTC has and ETH has not.
+    expect(depth.base).toBeNull();
+    expect(depth.changeTo(1e6)).toEqual({
+      set: ['book.curves.BTC.block.usdPerLog=1000000', 'book.curves.ETH.block.usdPerLog=1000000'],
+    });
+  });
+
   it('takes each whole number equally often, and the base where it is told to', async () => {
     const { parameters, origin } = await load(`scenario: s.yaml
 parameters:
