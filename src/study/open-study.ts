@@ -5,12 +5,11 @@
 
 import { SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from '../results/statistics/figure.ts';
 import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
-import { loadScenario } from '../scenario/load.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
-import { expandSet, findFields } from './field-path.ts';
 import { expandStudy, findUnknownPaths, type StudyPolicy } from './parameters.ts';
 import { type ResolvedPolicy, resolvePolicy } from './policy.ts';
-import { readStudyFile, type StudyFile, toOverrides } from './study-file.ts';
+import { loadStudyBase } from './study-base.ts';
+import { readStudyFile, type StudyFile } from './study-file.ts';
 import { type Study, studySchema } from './study-schema.ts';
 
 /** What the command line changes of a study. */
@@ -44,23 +43,9 @@ export async function openStudy(
   overrides: StudyOverrides,
   check: (opened: StudyFile<Study>, base: ResolvedScenario) => readonly ScenarioProblem[],
 ): Promise<OpenedStudy> {
-  const read = readStudyFile(file, studySchema);
-  const { study, problemAt, fileFrom } = read;
-  const scenarioFile = fileFrom(study.scenario);
-  const threads = overrides.threads ?? 1;
-  const bare = await loadScenario(scenarioFile, { threads });
-  const unknown = Object.keys(study.set).flatMap((path) => {
-    const found = findFields(bare.scenario, path);
-    return Array.isArray(found) ? [] : [problemAt(['set', path], found.message, found.hint)];
-  });
-  if (unknown.length > 0) throw new ScenarioError(file, [...unknown, ...findUnknownPaths(read, bare.scenario)]);
-  const shared = [
-    ...toOverrides(expandSet(bare.scenario, study.set)),
-    ...(study.paths === undefined ? [] : [`paths=${study.paths}`]),
-    ...(overrides.set ?? []),
-  ];
-  const load = (set: readonly string[]) => loadScenario(scenarioFile, { set: [...shared, ...set], threads });
-  const base = await load([]);
+  const read = readStudyFile(file, studySchema, 'scenario, parameters and policies');
+  const { study } = read;
+  const { base, load } = await loadStudyBase(read, overrides, (scenario) => findUnknownPaths(read, scenario));
   const level = chooseLevel(study, base);
   const problems = [...findUnknownPaths(read, base.scenario), ...check(read, base)];
   if (level === undefined) problems.push(describeThinTail(read, base));

@@ -12,6 +12,7 @@ import { valueInRange } from './design/range.ts';
 import { sobolDesign } from './design/sobol-sequence.ts';
 import { expandPath, expandSet, findFields } from './field-path.ts';
 import type { Policy } from './policy.ts';
+import { findUnknownFields } from './study-base.ts';
 import type { StudyFile } from './study-file.ts';
 import type { Study, StudyParameter } from './study-schema.ts';
 
@@ -89,7 +90,8 @@ export function nameSetting(path: string, value: unknown): string {
 }
 
 /** Every path of a study that the scenario does not have, and every range over a field that is no number. */
-export function findUnknownPaths({ study, problemAt }: StudyFile<Study>, scenario: Scenario): ScenarioProblem[] {
+export function findUnknownPaths(read: StudyFile<Study>, scenario: Scenario): ScenarioProblem[] {
+  const { study, problemAt } = read;
   const problems: ScenarioProblem[] = [];
   study.parameters.forEach((parameter, k) => {
     const isRange = parameter.values === undefined;
@@ -101,14 +103,8 @@ export function findUnknownPaths({ study, problemAt }: StudyFile<Study>, scenari
         problems.push(problemAt(place, `${path} is no number, so it has no range from low to high; list its values`));
     });
   });
-  const checkSet = (set: Readonly<Record<string, unknown>>, place: readonly (string | number)[]) => {
-    for (const path of Object.keys(set)) {
-      const fields = findFields(scenario, path);
-      if (!Array.isArray(fields)) problems.push(problemAt([...place, path], fields.message, fields.hint));
-    }
-  };
   study.policies.forEach(({ set }, k) => {
-    checkSet(set, ['policies', k, 'set']);
+    problems.push(...findUnknownFields(read, ['policies', k, 'set'], set, scenario));
   });
   return problems;
 }

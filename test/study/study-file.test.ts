@@ -45,7 +45,7 @@ parameters:
   study.yaml:7  parameters.0.high: expected more than low, 2, received 2: a range needs two ends
   study.yaml:8  parameters.1.low: expected a number above 0 on a log scale, received 0
   study.yaml:9  parameters.2.values: expected at least two values, all different, received [0.1,0.1]
-  study.yaml:10  parameters.3.high: expected a number above low, received nothing`);
+  study.yaml:10  parameters.3.high: expected the high end of a range, a number above 0.1, received nothing`);
   });
 
   it('is told which paths the scenario does not have, with the nearest', async () => {
@@ -140,6 +140,15 @@ heldOut: { seed: 7 }
     expect(text).toContain('study.yaml:6  constraint.aboveUsd: must not be set for fundDepleted, received 5');
     expect(text).toContain('solve.0.quantity: openInterestUsd can be capped only for a generated population');
     expect(text).toContain('study.yaml:9  heldOut.seed: expected another seed than that of the search, received 7');
+  });
+
+  it('is told at its line which scenario is missing, and which of its own changes names no field', async () => {
+    expect(await errorOf('policies: [{ name: a, set: { book.depthScale: 2 } }]\nscenario: other.json')).toContain(
+      'study.yaml:2  scenario: there is no file other.json',
+    );
+    const text = await errorOf('scenario: scenario.json\nset:\n  book.depthScal: 2');
+    expect(text).toContain('study.yaml:3  set.book.depthScal: book has no depthScal');
+    expect(text).toContain('(did you mean book.depthScale?)');
   });
 
   it('that does not exist, or is no map, is said so', async () => {

@@ -7,7 +7,8 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { PathKey } from '../../scenario/source.ts';
 import type { PathProblem } from '../../scenario/zod-problems.ts';
 import type { Range } from '../design/range.ts';
-import { type FoundField, findFields } from '../field-path.ts';
+import { expandSet, type FoundField, findFields } from '../field-path.ts';
+import { toOverrides } from '../study-base.ts';
 import type { CaseParameter, Change, Parameter, RangeParameter, Setting } from './parameter.ts';
 import type { ParameterInput } from './study-schema.ts';
 
@@ -169,14 +170,13 @@ function resolveCases(input: ParameterInput, scenario: Scenario, report: Report)
   const cases = Object.entries(input.cases ?? {});
   const paths = [...new Set(cases.flatMap(([, set]) => Object.keys(set)))];
   for (const path of paths) findOrReport(scenario, path, report, 'cases');
-  const settings = cases.map(([end, set]) => ({ end, value: null, change: { set: overridesOf(set) } }));
+  const settings = cases.map(([end, set]) => ({
+    end,
+    value: null,
+    change: { set: toOverrides(expandSet(scenario, set)) },
+  }));
   const path = paths.join(', ');
   return { kind: 'cases', name: input.name ?? path, path, source: input.source ?? null, base: null, settings };
-}
-
-/** Overrides from a map of values by path. */
-export function overridesOf(set: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(set).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 }
 
 /** A value as a row of a table names it. */

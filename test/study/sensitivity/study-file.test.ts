@@ -41,8 +41,8 @@ parameters:
     const said = sentences(problems).join('\n');
     expect(said).toContain('(did you mean tornado?)');
     expect(said).toContain('(did you mean methods?)');
-    expect(said).toContain('a range of one point has no sensitivity');
-    expect(said).toContain('expected more than the low end 2, received 1: the range is empty');
+    expect(said).toContain('expected more than low, 2, received 2: a range needs two ends');
+    expect(said).toContain('expected more than low, 2, received 1: a range needs two ends');
     expect(said).toContain('expected a number above 0 on a log scale, received 0');
   });
 
@@ -82,6 +82,18 @@ parameters:
     const problems = await problemsOf(load('parameters: [{ path: seed, low: 1, high: 2 }]\nscenario: other.yaml\n'));
     expect(problems).toMatchObject([{ line: 2, path: 'scenario' }]);
     expect(problems[0].message).toMatch(/^there is no file .*other\.yaml$/);
+  });
+
+  it('is told which of its own changes, and which rule of its policy, name no field', async () => {
+    const parameters = 'parameters: [{ path: book.depthScale, low: 0.5, high: 2 }]';
+    expect(await refuse(`scenario: s.yaml\nset: { book.depthScal: 2 }\n${parameters}`)).toEqual([
+      expect.stringMatching(/^set\.book\.depthScal: book has no depthScal; .*did you mean book\.depthScale\?/),
+    ]);
+    expect(await refuse(`scenario: s.yaml\npolicy: { liquidation.slipageCap: 0.5 }\n${parameters}`)).toEqual([
+      expect.stringMatching(
+        /^policy\.liquidation\.slipageCap: liquidation has no slipageCap.*liquidation\.slippageCap\?/,
+      ),
+    ]);
   });
 
   it('needs a range for morris and sobol, and a name of its own for every parameter', async () => {
