@@ -11,7 +11,9 @@ export interface BlockOptions extends OutputOptions {
 /** Without a file the block itself is what goes to stdout, so that it can be redirected; people's text goes to stderr then. */
 export function openCalibration(options: BlockOptions): Output {
   const output = openOutput(options);
-  return options.out === undefined && options.json !== true ? { ...output, say: output.note } : output;
+  return options.out === undefined && options.json !== true
+    ? { ...output, say: options.quiet ? () => {} : output.note }
+    : output;
 }
 
 /** Writes the block, or prints it. */

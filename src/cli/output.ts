@@ -6,7 +6,9 @@
 export interface Output {
   /** Text for people, one or more lines. */
   say(text: string): void;
-  /** A warning or a note, to stderr. */
+  /** What is worth knowing of the input or the answer, to stderr as `note: …`; not with --quiet. */
+  warn(text: string): void;
+  /** How a command ends, when not as planned: to stderr, always. */
   note(text: string): void;
   /** The command's answer for machines; printed only with --json. */
   answer(value: unknown): void;
@@ -17,11 +19,14 @@ export interface OutputOptions {
   readonly quiet?: boolean | undefined;
 }
 
-/** Opens the output of a command. With `quiet` only the answer, errors and warnings are printed. */
+/** Opens the output of a command. With `quiet` only the answer, errors and interruptions are printed. */
 export function openOutput({ json = false, quiet = false }: OutputOptions): Output {
   return {
     say(text) {
       if (!quiet) (json ? process.stderr : process.stdout).write(`${text}\n`);
+    },
+    warn(text) {
+      if (!quiet) process.stderr.write(`note: ${text}\n`);
     },
     note: (text) => void process.stderr.write(`${text}\n`),
     answer(value) {

@@ -28,7 +28,14 @@ export function explainFailure(error: unknown, scenarioFile: string, folder: str
   const lines = [text];
   if (error.name === 'PathFailure') {
     const path = String((error as PathFailure).path);
-    const replay = formatCommand('replay', scenarioFile, '--path', path, ...sameSettings(options));
+    const replay = formatCommand(
+      'replay',
+      scenarioFile,
+      '--path',
+      path,
+      ...samePaths(options),
+      ...sameSettings(options),
+    );
     lines.push(`The run stopped: dropping a path would bias the tail. Run it alone with:\n  ${replay}`);
   }
   if (existsSync(join(folder, '.partial', CHECKPOINT_FILE))) {
@@ -36,6 +43,11 @@ export function explainFailure(error: unknown, scenarioFile: string, folder: str
     lines.push(`No result was written; the paths that are done are kept. Go on with:\n  ${resume}`);
   }
   return new Error(lines.join('\n'), { cause: error });
+}
+
+/** A run of more paths than its scenario has paths that the scenario alone does not know. */
+function samePaths({ paths }: RunWords): string[] {
+  return paths === undefined ? [] : ['--paths', String(paths)];
 }
 
 /** The options that decide what is computed, as they were typed. */
@@ -50,7 +62,7 @@ function sameSettings(options: RunWords): string[] {
 /** All options of the run but --resume, in one order. */
 export function sameOptions(options: RunWords): string[] {
   return [
-    ...(options.paths === undefined ? [] : ['--paths', String(options.paths)]),
+    ...samePaths(options),
     ...sameSettings(options),
     ...(options.until === undefined ? [] : ['--until', options.until.text]),
     ...(options.contagion === false ? ['--no-contagion'] : []),

@@ -9,20 +9,11 @@ import type { BlockResult, PathMeasure } from '../kernel/result.ts';
 import { type EventCount, probabilityFigure } from '../results/statistics/probability.ts';
 import { effectiveSize, sortSample } from '../results/statistics/sample.ts';
 import { describeTail, expectedShortfallFigure, valueAtRiskFigure } from '../results/statistics/tail.ts';
+import { LOSSES } from '../scenario/schema/measure.ts';
 import type { UntilMeasure } from './until.ts';
 
 /** Losses that a figure may be of. */
-const LOSSES: readonly PathMeasure[] = [
-  'shortfallUsd',
-  'beyondFundUsd',
-  'badDebtUsd',
-  'adlCostUsd',
-  'socialisedUsd',
-  'fundPaidUsd',
-  'liquidatedUsd',
-  'liquidatedMarkUsd',
-  'accountLossUsd',
-];
+const FIGURE_LOSSES: readonly PathMeasure[] = [...LOSSES, 'liquidatedUsd', 'liquidatedMarkUsd', 'accountLossUsd'];
 /** The events of the summary, by the column that is above zero. */
 const EVENTS: Readonly<Record<string, PathMeasure>> = {
   pLiquidation: 'liquidatedUsd',
@@ -67,12 +58,12 @@ export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
   const event = EVENTS[name];
   if (event !== undefined) return { kind: 'probability', measure: event };
   const match = /^(es|var)(0?\.\d+)(?:\.(\w+))?$/.exec(name);
-  const measure = match?.[3] === undefined ? loss : LOSSES.find((known) => known === match[3]);
+  const measure = match?.[3] === undefined ? loss : FIGURE_LOSSES.find((known) => known === match[3]);
   const level = Number(match?.[2]);
   if (!match || measure === undefined || !(level > 0 && level < 1)) {
     throw new RangeError(
       `expected es or var with a level, such as es0.999 or var0.99.badDebtUsd, or one of ${Object.keys(EVENTS).join(', ')}; received ${name}` +
-        (match && measure === undefined ? ` (losses are ${LOSSES.join(', ')})` : ''),
+        (match && measure === undefined ? ` (losses are ${FIGURE_LOSSES.join(', ')})` : ''),
     );
   }
   return { kind: match[1] as 'es' | 'var', level, measure };

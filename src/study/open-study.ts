@@ -5,12 +5,11 @@
 
 import { SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from '../results/statistics/figure.ts';
 import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
-import { loadScenario } from '../scenario/load.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
-import { findField } from './field-path.ts';
-import { findUnknownPaths, type StudyPolicy } from './parameters.ts';
+import { expandStudy, findUnknownPaths, type StudyPolicy } from './parameters.ts';
 import { type ResolvedPolicy, resolvePolicy } from './policy.ts';
-import { readStudyFile, type StudyFile, toOverrides } from './study-file.ts';
+import { loadStudyBase } from './study-base.ts';
+import { readStudyFile, type StudyFile } from './study-file.ts';
 import { type Study, studySchema } from './study-schema.ts';
 
 /** What the command line changes of a study. */
@@ -44,30 +43,16 @@ export async function openStudy(
   overrides: StudyOverrides,
   check: (opened: StudyFile<Study>, base: ResolvedScenario) => readonly ScenarioProblem[],
 ): Promise<OpenedStudy> {
-  const read = readStudyFile(file, studySchema);
-  const { study, problemAt, fileFrom } = read;
-  const scenarioFile = fileFrom(study.scenario);
-  const threads = overrides.threads ?? 1;
-  const bare = await loadScenario(scenarioFile, { threads });
-  const unknown = Object.keys(study.set).flatMap((path) => {
-    const field = findField(bare.scenario, path);
-    return field.ok ? [] : [problemAt(['set', path], field.message, field.hint)];
-  });
-  if (unknown.length > 0) throw new ScenarioError(file, [...unknown, ...findUnknownPaths(read, bare.scenario)]);
-  const shared = [
-    ...toOverrides(study.set),
-    ...(study.paths === undefined ? [] : [`paths=${study.paths}`]),
-    ...(overrides.set ?? []),
-  ];
-  const load = (set: readonly string[]) => loadScenario(scenarioFile, { set: [...shared, ...set], threads });
-  const base = await load([]);
+  const read = readStudyFile(file, studySchema, 'scenario, parameters and policies');
+  const { study } = read;
+  const { base, load } = await loadStudyBase(read, overrides, (scenario) => findUnknownPaths(read, scenario));
   const level = chooseLevel(study, base);
   const problems = [...findUnknownPaths(read, base.scenario), ...check(read, base)];
   if (level === undefined) problems.push(describeThinTail(read, base));
   if (problems.length > 0 || level === undefined) throw new ScenarioError(file, problems);
   const elasticity = overrides.elasticity ?? study.response.elasticity;
   const resolve = (policy: StudyPolicy, declared = elasticity) => resolvePolicy(policy, base, load, declared);
-  return { ...read, base, elasticity, confidence: level, load, resolve };
+  return { ...read, study: expandStudy(study, base.scenario), base, elasticity, confidence: level, load, resolve };
 }
 
 /**

@@ -10,8 +10,9 @@ import { gridDesign } from './design/grid.ts';
 import { latinHypercubeDesign } from './design/latin-hypercube.ts';
 import { valueInRange } from './design/range.ts';
 import { sobolDesign } from './design/sobol-sequence.ts';
-import { findField } from './field-path.ts';
+import { expandPath, expandSet, findFields } from './field-path.ts';
 import type { Policy } from './policy.ts';
+import { findUnknownFields } from './study-base.ts';
 import type { StudyFile } from './study-file.ts';
 import type { Study, StudyParameter } from './study-schema.ts';
 
@@ -89,28 +90,36 @@ export function nameSetting(path: string, value: unknown): string {
 }
 
 /** Every path of a study that the scenario does not have, and every range over a field that is no number. */
-export function findUnknownPaths({ study, problemAt }: StudyFile<Study>, scenario: Scenario): ScenarioProblem[] {
+export function findUnknownPaths(read: StudyFile<Study>, scenario: Scenario): ScenarioProblem[] {
+  const { study, problemAt } = read;
   const problems: ScenarioProblem[] = [];
   study.parameters.forEach((parameter, k) => {
     const isRange = parameter.values === undefined;
     pathsOf(parameter).forEach((path, at) => {
       const place = ['parameters', k, 'path', ...(typeof parameter.path === 'string' ? [] : [at])];
-      const field = findField(scenario, path);
-      if (!field.ok) problems.push(problemAt(place, `${path}: ${field.message}`, field.hint));
-      else if (isRange && !field.isNumber)
+      const fields = findFields(scenario, path);
+      if (!Array.isArray(fields)) problems.push(problemAt(place, `${path}: ${fields.message}`, fields.hint));
+      else if (isRange && !fields.every(({ isNumber }) => isNumber))
         problems.push(problemAt(place, `${path} is no number, so it has no range from low to high; list its values`));
     });
   });
-  const checkSet = (set: Readonly<Record<string, unknown>>, place: readonly (string | number)[]) => {
-    for (const path of Object.keys(set)) {
-      const field = findField(scenario, path);
-      if (!field.ok) problems.push(problemAt([...place, path], field.message, field.hint));
-    }
-  };
   study.policies.forEach(({ set }, k) => {
-    checkSet(set, ['policies', k, 'set']);
+    problems.push(...findUnknownFields(read, ['policies', k, 'set'], set, scenario));
   });
   return problems;
+}
+
+/** The study with every `*` of its parameters and policies written out. */
+export function expandStudy(study: Study, scenario: Scenario): Study {
+  return {
+    ...study,
+    parameters: study.parameters.map((parameter) => {
+      const { path } = parameter;
+      if (!pathsOf(parameter).some((one) => one.includes('*'))) return parameter;
+      return { ...parameter, path: [path].flat().flatMap((one) => expandPath(scenario, one)) };
+    }),
+    policies: study.policies.map((policy) => ({ ...policy, set: expandSet(scenario, policy.set) })),
+  };
 }
 
 /** What a design lacks: the steps of a grid. */

@@ -11,6 +11,7 @@ import { type EvaluatorOptions, openEvaluator } from './evaluate.ts';
 import { joinScenario, type Policy, type ResolvedPolicy, resolvePolicies } from './policy.ts';
 import type { ResponseCost } from './response.ts';
 import { openStudyFolder, type StudyTable, studyFolder, writeStudy } from './study-folder.ts';
+import { type Cells, FLAGS, makeTable } from './study-table.ts';
 
 export interface CompareOptions extends Omit<EvaluatorOptions, 'folder' | 'runs'> {
   /** Scenario files, or manifests of result folders; the first is the base. */
@@ -156,37 +157,22 @@ function checkWeights(ran: readonly RanPolicy[], file: string): void {
 
 /** comparison.arrow from its rows. */
 function comparisonTable(rows: readonly ComparisonRow[]): StudyTable {
-  const labels = (of: (row: ComparisonRow) => string) => [...new Set(rows.map(of))];
-  const names = {
-    policy: labels((row) => row.policy),
-    figure: labels((row) => row.figure),
-    measure: labels((row) => row.measure),
-    unit: labels((row) => row.unit),
-    flag: ['notEnoughPaths', 'fewPaths', 'noneSeen'],
+  const cells: Cells<ComparisonRow> = {
+    policy: ({ policy }) => policy,
+    figure: ({ figure }) => figure,
+    measure: ({ measure }) => measure,
+    level: ({ level }) => level,
+    unit: ({ unit }) => unit,
+    baseEstimate: ({ baseEstimate }) => baseEstimate,
+    estimate: ({ estimate }) => estimate,
+    difference: ({ difference }) => difference.estimate,
+    differenceStdError: ({ difference }) => difference.stdError,
+    differenceLow: ({ difference }) => difference.low,
+    differenceHigh: ({ difference }) => difference.high,
+    pValue: ({ difference }) => difference.pValue,
+    pValueHolm: ({ pValueHolm }) => pValueHolm,
+    method: ({ difference }) => difference.method,
+    flag: ({ difference }) => difference.flag,
   };
-  const index = (list: readonly string[], of: (row: ComparisonRow) => string | undefined) =>
-    Int32Array.from(rows, (row) => list.indexOf(of(row) ?? ''));
-  const number = (of: (row: ComparisonRow) => number | null | undefined) =>
-    Float64Array.from(rows, (row) => of(row) ?? Number.NaN);
-  return {
-    table: COMPARISON,
-    labels: names,
-    columns: {
-      policy: index(names.policy, (row) => row.policy),
-      figure: index(names.figure, (row) => row.figure),
-      measure: index(names.measure, (row) => row.measure),
-      level: number((row) => row.level),
-      unit: index(names.unit, (row) => row.unit),
-      baseEstimate: number((row) => row.baseEstimate),
-      estimate: number((row) => row.estimate),
-      difference: number((row) => row.difference.estimate),
-      differenceStdError: number((row) => row.difference.stdError),
-      differenceLow: number((row) => row.difference.low),
-      differenceHigh: number((row) => row.difference.high),
-      pValue: number((row) => row.difference.pValue),
-      pValueHolm: number((row) => row.pValueHolm),
-      method: rows.map((row) => row.difference.method),
-      flag: index(names.flag, (row) => row.difference.flag),
-    },
-  };
+  return makeTable(COMPARISON, rows, cells, { flag: FLAGS });
 }

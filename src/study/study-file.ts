@@ -1,5 +1,5 @@
 /**
- * Reads a study file: YAML into a validated study, every mistake with its line, and the base scenario that it names.
+ * Reads a study file: YAML into a validated study, every mistake with its line.
  */
 
 import { existsSync } from 'node:fs';
@@ -7,8 +7,8 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
 import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
 import { readText } from '../scenario/input-table.ts';
-import { findPlace, type PathKey, parseSource, toPlain } from '../scenario/source.ts';
-import { parseWith } from '../scenario/zod-problems.ts';
+import { findPlace, type PathKey, parseSource, type SourceMap, toPlain } from '../scenario/source.ts';
+import { type PathProblem, parseWith } from '../scenario/zod-problems.ts';
 
 /** A study as read, with the way back to its lines. */
 export interface StudyFile<T> {
@@ -23,11 +23,20 @@ export interface StudyFile<T> {
 /**
  * Reads and validates a study file.
  *
+ * @param keys  keys that such a file is known by, for the message where it is no map
  * @throws {ScenarioError} with every problem of its form
  */
-export function readStudyFile<S extends z.ZodType>(file: string, schema: S): StudyFile<z.output<S>> {
-  const folder = dirname(file);
-  const whole = (message: string) => new ScenarioError(file, [{ file, path: '', message }]);
+export function readStudyFile<S extends z.ZodType>(file: string, schema: S, keys: string): StudyFile<z.output<S>> {
+  return parseStudy(file, schema, readStudyTree(file, keys));
+}
+
+/**
+ * Reads a study file that is not validated yet.
+ *
+ * @throws {ScenarioError} when it does not exist, cannot be read, is no YAML, or no map
+ */
+export function readStudyTree(file: string, keys: string): SourceMap {
+  const whole = (message: string, line?: number) => new ScenarioError(file, [{ file, line, path: '', message }]);
   if (!existsSync(file)) throw whole('the file does not exist');
   let text: string;
   try {
@@ -36,9 +45,18 @@ export function readStudyFile<S extends z.ZodType>(file: string, schema: S): Stu
     throw whole(`the file cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   const problems: ScenarioProblem[] = [];
-  const root = parseSource(text, { file, folder }, problems);
+  const root = parseSource(text, { file, folder: dirname(file) }, problems);
   if (problems.length > 0) throw new ScenarioError(file, problems);
-  if (root.kind !== 'map') throw whole('expected a map of keys such as scenario, parameters and policies');
+  if (root.kind !== 'map') throw whole(`expected a map of keys such as ${keys}`, 1);
+  return root;
+}
+
+/**
+ * Validates the tree of a study file.
+ *
+ * @throws {ScenarioError} with every problem of its form
+ */
+export function parseStudy<S extends z.ZodType>(file: string, schema: S, root: SourceMap): StudyFile<z.output<S>> {
   const problemAt = (path: readonly PathKey[], message: string, hint?: string): ScenarioProblem => ({
     file,
     line: findPlace(root, path).line,
@@ -47,20 +65,15 @@ export function readStudyFile<S extends z.ZodType>(file: string, schema: S): Stu
     hint,
   });
   const parsed = parseWith(schema, toPlain(root));
-  if (parsed.value === undefined)
-    throw new ScenarioError(
-      file,
-      parsed.problems.map(({ path, message, hint }) => problemAt(path, message, hint)),
-    );
-  return {
-    file,
-    study: parsed.value,
-    problemAt,
-    fileFrom: (name) => (isAbsolute(name) ? name : join(folder, name)),
-  };
+  if (parsed.value === undefined) throw new ScenarioError(file, placeProblems({ problemAt }, parsed.problems));
+  const fileFrom = (name: string) => (isAbsolute(name) ? name : join(dirname(file), name));
+  return { file, study: parsed.value, problemAt, fileFrom };
 }
 
-/** Overrides `path=value` of a map of fields; values as JSON, which is YAML. */
-export function toOverrides(set: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(set).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+/** Problems by path inside the study at their lines. */
+export function placeProblems(
+  { problemAt }: Pick<StudyFile<unknown>, 'problemAt'>,
+  problems: readonly PathProblem[],
+): ScenarioProblem[] {
+  return problems.map(({ path, message, hint }) => problemAt(path, message, hint));
 }

@@ -7,10 +7,9 @@
 
 import { z } from 'zod';
 import { choice, fraction, quantity, text, usd, whole } from '../scenario/schema/base.ts';
+import { LOSSES } from '../scenario/schema/measure.ts';
 import { DEFAULT_ELASTICITY } from './policy.ts';
-
-/** Overrides of scenario fields: `margin.maintenanceScale: 1.5`. */
-const overrides = z.record(z.string(), z.unknown(), { error: 'a map of field paths and values' });
+import { checkRange, overrides, pathCount } from './schema-parts.ts';
 
 const parameterSchema = z
   .strictObject({
@@ -27,7 +26,7 @@ const parameterSchema = z
     scale: choice('linear', 'log').default('linear'),
   })
   .check((context) => {
-    const { low, high, steps, values, scale } = context.value;
+    const { low, high, steps, values } = context.value;
     const fail = (key: string, message: string) =>
       context.issues.push({ code: 'custom', input: context.value, path: [key], message });
     if (values !== undefined) {
@@ -38,11 +37,9 @@ const parameterSchema = z
         fail('values', `expected at least two values, all different, received ${JSON.stringify(values)}`);
       return;
     }
-    if (low === undefined) fail('low', 'expected a range, low and high, or values; received nothing');
-    if (high === undefined && low !== undefined) fail('high', 'expected a number above low, received nothing');
-    if (low === undefined || high === undefined) return;
-    if (!(high > low)) fail('high', `expected more than low, ${low}, received ${high}: a range needs two ends`);
-    if (scale === 'log' && !(low > 0)) fail('low', `expected a number above 0 on a log scale, received ${low}`);
+    if (low === undefined && high === undefined)
+      fail('low', 'expected a range, low and high, or values; received nothing');
+    else checkRange(context.value, fail);
   });
 
 const policySchema = z.strictObject({
@@ -67,15 +64,7 @@ const designSchema = z
 /** P(loss > x) ≤ α. */
 const eventShape = {
   /** A loss of paths.arrow; `fundDepleted` where a claim on a fund could not be paid. */
-  of: choice(
-    'shortfallUsd',
-    'beyondFundUsd',
-    'badDebtUsd',
-    'adlCostUsd',
-    'socialisedUsd',
-    'fundPaidUsd',
-    'fundDepleted',
-  ).optional(),
+  of: choice(...LOSSES, 'fundDepleted').optional(),
   aboveUsd: usd().default(0),
   probability: quantity('a probability', { above: 0, below: 1 }),
 };
@@ -91,10 +80,9 @@ const solveSchema = z
     bisections: whole('a number of bisections', { from: 0, to: 30 }).default(4),
   })
   .check((context) => {
-    const { low, high } = context.value;
-    if (high > low) return;
-    const message = `expected more than low, ${low}, received ${high}: a range needs two ends`;
-    context.issues.push({ code: 'custom', input: context.value, path: ['high'], message });
+    checkRange(context.value, (key, message) =>
+      context.issues.push({ code: 'custom', input: context.value, path: [key], message }),
+    );
   });
 
 export const studySchema = z.strictObject({
@@ -103,7 +91,7 @@ export const studySchema = z.strictObject({
   scenario: text('a scenario file'),
   /** Changes of the scenario that hold for the base and every policy. */
   set: overrides.default({}),
-  paths: whole('a number of paths', { from: 1, to: 1_000_000_000 }).optional(),
+  paths: pathCount.optional(),
   /** Level of the expected shortfall; by default the highest of the scenario with 10 paths in its tail. */
   confidence: quantity('a confidence level', { above: 0, below: 1 }).optional(),
   response: z.strictObject({ elasticity: fraction().default(DEFAULT_ELASTICITY) }).prefault({}),
@@ -126,7 +114,7 @@ export const studySchema = z.strictObject({
       /** Draws the fresh shocks; by default the scenario's seed with `-held-out`. */
       seed: z.union([text(), z.int()], { error: 'a text or a whole number' }).transform(String).optional(),
       /** By default as many as the study's. */
-      paths: whole('a number of paths', { from: 1, to: 1_000_000_000 }).optional(),
+      paths: pathCount.optional(),
       /** Candidates that may be tried before the search gives up. */
       tries: whole('a number of tries', { from: 1, to: 1000 }).default(5),
     })

@@ -13,7 +13,9 @@ describe('explainFailure', () => {
   it('names the replay command of a failing path, with everything that decides what is computed', () => {
     const error = explainFailure(new PathFailure(42, new Error('not finite')), 's.yaml', 'nowhere', words) as Error;
     expect(error.message).toContain('path 42 failed: not finite');
-    expect(error.message).toContain("firebreak replay s.yaml --path 42 --seed 'a b' --set book.depthScale=0.5");
+    expect(error.message).toContain(
+      "firebreak replay s.yaml --path 42 --paths 100 --seed 'a b' --set book.depthScale=0.5",
+    );
     expect(error.message).not.toContain('--resume');
   });
 

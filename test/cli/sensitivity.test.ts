@@ -42,7 +42,7 @@ describe('firebreak sensitivity', () => {
     const out = join(folder, 'out');
     const { code, stderr } = await runCommand(['sensitivity', join(folder, 'study.yaml'), '--out', out]);
     expect(code).toBe(2);
-    expect(stderr).toContain('study.yaml:6  parameters.0.path: the scenario has no field book.depthScal');
+    expect(stderr).toContain('study.yaml:6  parameters.0.path: book.depthScal: book has no depthScal');
     expect(stderr).toContain('(did you mean book.depthScale?)');
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(out)).toBe(false);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ScenarioError } from '../../src/scenario/errors.ts';
 import { runFrontier } from '../../src/study/frontier/run-frontier.ts';
+import { openStudy } from '../../src/study/open-study.ts';
 import { runOptimise } from '../../src/study/optimise/run-optimise.ts';
 import { writeStudyFiles } from '../support/one-account-study.ts';
 import { makeFolder, removeFolders } from '../support/result-folder.ts';
@@ -44,7 +45,7 @@ parameters:
   study.yaml:7  parameters.0.high: expected more than low, 2, received 2: a range needs two ends
   study.yaml:8  parameters.1.low: expected a number above 0 on a log scale, received 0
   study.yaml:9  parameters.2.values: expected at least two values, all different, received [0.1,0.1]
-  study.yaml:10  parameters.3.high: expected a number above low, received nothing`);
+  study.yaml:10  parameters.3.high: expected the high end of a range, a number above 0.1, received nothing`);
   });
 
   it('is told which paths the scenario does not have, with the nearest', async () => {
@@ -62,14 +63,32 @@ policies:
     expect(text).toContain(
       'study.yaml:4  parameters.0.path: margin.maintenanceScal: margin has no maintenanceScal; it has',
     );
-    expect(text).toContain('(did you mean maintenanceScale?)');
+    expect(text).toContain('(did you mean margin.maintenanceScale?)');
     expect(text).toContain(
       'study.yaml:5  parameters.1.path: margin.tiers.Y.maxLeverage: margin.tiers has no Y; it has default, X',
     );
     expect(text).toContain('expected an index from 0 to 0 after margin.tiers.default, received 3');
     expect(text).toContain('liquidation.scope is no number, so it has no range from low to high; list its values');
     expect(text).toContain('study.yaml:9  policies.0.set.liquidatoin.slippageCap: the scenario has no liquidatoin');
-    expect(text).toContain('(did you mean liquidation?)');
+    expect(text).toContain('(did you mean liquidation.slippageCap?)');
+  });
+
+  it('means every key of a map by a star, in a parameter, a policy and for all', async () => {
+    const file = writeStudyFiles(
+      makeFolder(),
+      `
+scenario: scenario.json
+set: { book.curves.*.block.usdPerLog: 5.0e+11 }
+parameters:
+  - { path: margin.tiers.*.maxLeverage, low: 2, high: 4, steps: 2 }
+policies:
+  - { name: thin, set: { book.curves.*.block.usdPerLog: 1.0e+11 } }
+`,
+    );
+    const { study, base } = await openStudy(file, {}, () => []);
+    expect(base.scenario.book.curves['X']).toMatchObject({ block: { usdPerLog: 5e11 } });
+    expect(study.parameters[0].path).toEqual(['margin.tiers.default.maxLeverage', 'margin.tiers.X.maxLeverage']);
+    expect(study.policies[0].set).toEqual({ 'book.curves.X.block.usdPerLog': 1e11 });
   });
 
   it('is told at its own line what a scenario refuses of a value', async () => {
@@ -121,6 +140,15 @@ heldOut: { seed: 7 }
     expect(text).toContain('study.yaml:6  constraint.aboveUsd: must not be set for fundDepleted, received 5');
     expect(text).toContain('solve.0.quantity: openInterestUsd can be capped only for a generated population');
     expect(text).toContain('study.yaml:9  heldOut.seed: expected another seed than that of the search, received 7');
+  });
+
+  it('is told at its line which scenario is missing, and which of its own changes names no field', async () => {
+    expect(await errorOf('policies: [{ name: a, set: { book.depthScale: 2 } }]\nscenario: other.json')).toContain(
+      'study.yaml:2  scenario: there is no file other.json',
+    );
+    const text = await errorOf('scenario: scenario.json\nset:\n  book.depthScal: 2');
+    expect(text).toContain('study.yaml:3  set.book.depthScal: book has no depthScal');
+    expect(text).toContain('(did you mean book.depthScale?)');
   });
 
   it('that does not exist, or is no map, is said so', async () => {

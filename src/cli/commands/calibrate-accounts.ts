@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { commandText, finishBlock, openCalibration, withoutFolder } from '../calibrate-words.ts';
+import { jsonOption, quietOption } from '../common-options.ts';
 import { UserError } from '../exit.ts';
 import { formatScenarioYaml } from '../yaml-text.ts';
 
@@ -25,7 +26,8 @@ export function createCalibrateAccountsCommand() {
       10_000,
     )
     .option('--out <file>', 'YAML file to write (default: the block on stdout, the rest on stderr)')
-    .option('--json', 'print one JSON object on stdout, people’s text on stderr')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  $ firebreak calibrate accounts accounts.csv --out population.yaml')
     .action(async (file, options) => {
       const output = openCalibration(options);
@@ -46,7 +48,7 @@ export function createCalibrateAccountsCommand() {
       ]);
       const scenario = options.scenario ?? packagedScenario('hyperliquid-accounts.yaml');
       const real = await loadScenario(scenario, { set: [`accounts.file=${resolve(file)}`] });
-      for (const warning of real.warnings) output.note(`note: ${warning}`);
+      for (const warning of real.warnings) output.warn(`${warning}`);
       const { accounts, venues, startPriceUsd } = real.kernel;
       if (accounts.holdingKind.some((kind) => kind !== HoldingKind.perp)) {
         throw new UserError(`${file}: expected perps and cash only; collateral and debt have no leverage of this kind`);

@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { commandText, finishBlock, openCalibration, withoutFolder } from '../calibrate-words.ts';
+import { jsonOption, quietOption } from '../common-options.ts';
 import { writeWhole } from '../table-file.ts';
 import { formatScenarioYaml } from '../yaml-text.ts';
 
@@ -20,7 +21,8 @@ export function createCalibrateBookCommand() {
     .option('--recovery-for-all', 'write the half-life, for all assets of the scenario (else it stands in a comment)')
     .option('--out <file>', 'YAML file to write (default: the block on stdout, the rest on stderr)')
     .option('--stressed-out <file>', 'also write the 5 % quantile of depth as a block')
-    .option('--json', 'print one JSON object on stdout, people’s text on stderr')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ firebreak calibrate book depth-bands-1s.csv.gz --asset BTC --where venue=binance-usdm --where symbol=BTCUSDT --out btc-book.yaml',
@@ -42,7 +44,7 @@ export function createCalibrateBookCommand() {
         'recovery-for-all': options.recoveryForAll,
       });
       if (options.recoveryForAll && fit.recovery.halfLifeSeconds === null) {
-        output.note(`note: no half-life is written: ${fit.recovery.reason}`);
+        output.warn(`no half-life is written: ${fit.recovery.reason}`);
       }
       const write = async (which: 'calm' | 'stressed') => {
         const book = text.bookBlock(options.asset, fit, market, which, options.recoveryForAll ?? false);
@@ -53,7 +55,7 @@ export function createCalibrateBookCommand() {
       const [calm, stressed] = [await write('calm'), await write('stressed')];
       finishBlock(output, options, calm!.yaml);
       if (options.stressedOut !== undefined) {
-        if (stressed === null) output.note(`note: ${options.stressedOut} is not written, there are too few snapshots`);
+        if (stressed === null) output.warn(`${options.stressedOut} is not written, there are too few snapshots`);
         else writeWhole(options.stressedOut, stressed.yaml);
       }
       output.answer({ file: options.out ?? null, ...calm!, stressed, fit });

@@ -5,6 +5,7 @@
 
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { commandText, finishBlock, openCalibration, withoutFolder } from '../calibrate-words.ts';
+import { jsonOption, quietOption } from '../common-options.ts';
 import { formatScenarioYaml } from '../yaml-text.ts';
 import { createCalibrateAccountsCommand } from './calibrate-accounts.ts';
 import { createCalibrateBookCommand } from './calibrate-book.ts';
@@ -36,7 +37,8 @@ function createPricesCommand() {
     .option('--holdout <share>', 'last part of the days, kept back for the check; 0 for none', parseHoldout, 0.25)
     .option('--skip-gaps', 'leave out the returns across gaps, which are refused otherwise')
     .option('--out <file>', 'YAML file to write (default: the block on stdout, the rest on stderr)')
-    .option('--json', 'print one JSON object on stdout, people’s text on stderr')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       '\nThe block is fitted to all days; the check fits the same to the first days alone.\n\nExample:\n  $ firebreak calibrate prices BTCUSDT.csv.gz ETHUSDT.csv.gz --step 3600 --skip-gaps --out shocks.yaml',
@@ -65,7 +67,7 @@ function createPricesCommand() {
           ? joinBars(series, { stepSeconds: options.step, skipGaps: options.skipGaps }, problems)
           : undefined;
       if (bars === undefined || problems.length > 0) throw new ScenarioError('calibrate prices', problems);
-      for (const note of bars.notes) output.note(`note: ${note}`);
+      for (const note of bars.notes) output.warn(`${note}`);
       const fit = fitMarket(bars);
       const fault = options.holdout > 0 ? findHoldoutFault(bars, options.holdout) : 'no stretch was held back';
       const holdout = fault === null ? checkHoldout(bars, options.holdout) : null;

@@ -9,7 +9,8 @@ import { HoldingKind } from '../../kernel/config.ts';
 import type { Probe } from '../../run/probe.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import type { Scenario } from '../../scenario/schema.ts';
-import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
+import { jsonOption, pathsOption, quietOption, seedOption, setOption, threadsOption } from '../common-options.ts';
+import { collectOverrides, defaultThreads, parsePathCount } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { formatSeconds, formatTable } from '../table.ts';
 import { formatScenarioYaml } from '../yaml-text.ts';
@@ -25,12 +26,13 @@ export function createCheckCommand() {
       'Validate a scenario; print its resolved form, the fit of shocks and accounts, and what a run will cost.',
     )
     .argument('<scenario>', 'scenario file, or the manifest.json of a result folder')
-    .option('--paths <n>', 'number of paths (shorthand of --set paths=…)', parsePathCount)
-    .option('--seed <text>', 'seed (shorthand of --set seed=…)')
-    .option('--threads <n>', 'worker threads (default: all cores)', parseThreads)
-    .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
+    .addOption(pathsOption())
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(setOption())
     .option('--shock-paths <n>', 'paths of the shock fit', parsePathCount, SHOCK_PATHS)
-    .option('--json', 'print one JSON object on stdout, people’s text on stderr')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ firebreak check scenarios/perp-majors.yaml --set margin.maintenanceScale=1.5',
@@ -57,7 +59,7 @@ export function createCheckCommand() {
       const resolved = await loadScenario(scenarioFile, { set, threads });
       output.say(await formatScenarioYaml(onlyOwnAssets(resolved.scenario)));
       output.say(describeAccounts(resolved));
-      for (const warning of resolved.warnings) output.note(`note: ${warning}`);
+      for (const warning of resolved.warnings) output.warn(`${warning}`);
 
       const { shocks } = resolved.scenario;
       const shockFit = fitShocks(resolved.kernel, resolved.labels.assets, {

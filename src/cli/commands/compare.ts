@@ -5,19 +5,20 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Policy } from '../../study/policy.ts';
 import { parseVariant } from '../../study/variant.ts';
-import { UserError } from '../exit.ts';
 import {
-  collect,
-  collectOverrides,
-  defaultThreads,
-  parseElasticity,
-  parsePathCount,
-  parseThreads,
-} from '../options.ts';
-import { openOutput } from '../output.ts';
-import { type CommandEnd, commandLine } from '../program.ts';
-import { runStudy } from '../study-shell.ts';
-import { formatSeconds } from '../table.ts';
+  elasticityOption,
+  jsonOption,
+  pathsOption,
+  quietOption,
+  seedOption,
+  setOption,
+  studyOutOption,
+  threadsOption,
+} from '../common-options.ts';
+import { UserError } from '../exit.ts';
+import { collectOverrides } from '../options.ts';
+import type { CommandEnd } from '../program.ts';
+import { answerStudy } from '../study-shell.ts';
 
 const EXAMPLES = `
 Examples:
@@ -33,40 +34,32 @@ export function createCompareCommand(end: CommandEnd) {
     .description('Compare policies on the same shocks: paired differences with intervals.')
     .argument('<scenario...>', 'scenario files or result folders, the first being the base')
     .option('--variant <name: path=value, …>', 'a policy that changes the base (may be repeated)', collectVariant)
-    .option('--elasticity <e>', 'how notional answers a changed requirement, 0 to 1', parseElasticity)
-    .option('--paths <n>', 'number of paths, of all policies', parsePathCount)
-    .option('--seed <text>', 'seed, of all policies')
-    .option('--threads <n>', 'worker threads (default: all cores)', parseThreads)
-    .option('--set <path=value>', 'override of a field in all policies (may be repeated)', collect)
-    .option('--out <folder>', 'folder of the study (default: results/<name>-<seed>-compare)')
-    .option('--json', 'print the answer as one JSON object on stdout, people’s text on stderr')
-    .option('--quiet', 'no progress bar and no text')
+    .addOption(elasticityOption('default: 0.5'))
+    .addOption(pathsOption(' of every run'))
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(setOption())
+    .addOption(studyOutOption('compare'))
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', EXAMPLES)
     .action(async (scenarios, options) => {
-      const output = openOutput(options);
       const [{ runCompare }, { DEFAULT_ELASTICITY }, { formatComparison }] = await Promise.all([
         import('../../study/run-compare.ts'),
         import('../../study/policy.ts'),
         import('../../study/compare-text.ts'),
       ]);
-      const outcome = await runStudy(output, end, { quiet: options.quiet, command: commandLine() }, (shell) =>
-        runCompare({
-          ...shell,
-          files: scenarios.map(findScenarioFile),
-          variants: options.variant ?? [],
-          set: collectOverrides(options),
-          elasticity: options.elasticity ?? DEFAULT_ELASTICITY,
-          threads: options.threads ?? defaultThreads(),
-          folder: options.out,
-          onWarning: (text) => output.note(`note: ${text}`),
-        }),
-      );
-      if (outcome === undefined) return;
-      const { folder, summary, counts, elapsedSeconds } = outcome;
-      output.say(formatComparison(summary, folder));
-      const reused = counts.reused > 0 ? `, ${counts.reused} runs were there already` : '';
-      output.say(`Took ${formatSeconds(elapsedSeconds)}${reused}.`);
-      output.answer({ folder, elapsedSeconds, ...counts, summary });
+      await answerStudy(end, options, {
+        run: (settings) =>
+          runCompare({
+            ...settings,
+            files: scenarios.map(findScenarioFile),
+            variants: options.variant ?? [],
+            set: collectOverrides(options),
+            elasticity: options.elasticity ?? DEFAULT_ELASTICITY,
+          }),
+        format: formatComparison,
+      });
     });
 }
 

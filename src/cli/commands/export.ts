@@ -2,6 +2,7 @@
 
 import { Command } from '@commander-js/extra-typings';
 import type { ParquetExport } from '../../results/export-parquet.ts';
+import { jsonOption, quietOption } from '../common-options.ts';
 import { openOutput } from '../output.ts';
 import { formatTable } from '../table.ts';
 
@@ -11,7 +12,8 @@ export function createExportCommand() {
     .argument('<results>', 'a result folder, such as results/perp-majors-2026')
     .requiredOption('--parquet', 'write Parquet (Zstandard); the one format that there is')
     .option('--out <folder>', 'folder to write to (default: parquet in the result folder)')
-    .option('--json', 'print one JSON object on stdout')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  $ firebreak export results/perp-majors-2026 --parquet')
     .action(async (results, options) => {
       const output = openOutput(options);
@@ -19,11 +21,11 @@ export function createExportCommand() {
       const done = await exportParquet(results, options.out);
       const { interrupted, foreign } = done;
       if (interrupted !== null)
-        output.note(
-          `note: the run was interrupted after ${interrupted.paths} of ${interrupted.pathsAsked} paths; the tables hold those`,
+        output.warn(
+          `the run was interrupted after ${interrupted.paths} of ${interrupted.pathsAsked} paths; the tables hold those`,
         );
       if (foreign.length > 0)
-        output.note(`note: ${done.out} also holds ${foreign.join(', ')}, which no table of ${results} made`);
+        output.warn(`${done.out} also holds ${foreign.join(', ')}, which no table of ${results} made`);
       output.say(formatExport(done));
       output.answer(done);
     });

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { jsonOption, quietOption } from '../common-options.ts';
 import { UserError } from '../exit.ts';
 import { openOutput } from '../output.ts';
 import { readRows, writeWhole } from '../table-file.ts';
@@ -38,7 +39,8 @@ function createHyperliquidCommand() {
     .option('--incomplete', 'keep accounts of which only the large positions are known')
     .option('--equity <source>', 'account value: listed, or implied by liquidationPrices', parseEquity)
     .option('--assets-out <file>', 'also write the assets block (prices and lots of the snapshot) as YAML')
-    .option('--json', 'print one JSON object on stdout')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ firebreak import hyperliquid accounts.csv.gz positions.csv.gz --out accounts.csv --assets BTC,ETH,SOL',
@@ -57,7 +59,7 @@ function createHyperliquidCommand() {
           incomplete: options.incomplete ?? false,
         }),
       );
-      for (const warning of imported.warnings) output.note(`note: ${warning}`);
+      for (const warning of imported.warnings) output.warn(`${warning}`);
       writeWhole(options.out, formatAccountsCsv(imported.rows));
       if (options.assetsOut !== undefined) writeWhole(options.assetsOut, formatAssetsYaml(imported));
       const { counts } = imported;
@@ -79,7 +81,8 @@ function createPricesCommand() {
     .requiredOption('--out <file>', 'price file to write: ts and one close column an asset')
     .option('--from <time>', 'first time, unix seconds or ISO date')
     .option('--to <time>', 'end of the range, not included')
-    .option('--json', 'print one JSON object on stdout')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ firebreak import prices BTC=BTCUSDT.csv.gz ETH=ETHUSDT.csv.gz --from 2025-10-10 --to 2025-10-12 --out prices.csv',
@@ -100,7 +103,7 @@ function createPricesCommand() {
         return joinPrices(sources, from, to);
       });
       for (const [asset, count] of Object.entries(table.dropped)) {
-        if (count > 0) output.note(`note: ${count} times of ${asset} left out, another asset has no price there`);
+        if (count > 0) output.warn(`${count} times of ${asset} left out, another asset has no price there`);
       }
       writeWhole(options.out, formatPricesCsv(table));
       const rowCount = table.timeSeconds.length;
@@ -114,7 +117,8 @@ function createTiersCommand() {
     .description('A table of margin tiers (CSV, a row a tier) to the margin block of a scenario.')
     .argument('<tiers>', 'CSV (gzip accepted)')
     .requiredOption('--out <file>', 'YAML file to write')
-    .option('--json', 'print one JSON object on stdout')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  $ firebreak import tiers margin_tiers.csv --out tiers.yaml')
     .action(async (tiersFile, options) => {
       const output = openOutput(options);
@@ -135,7 +139,8 @@ function createBookCommand() {
     .requiredOption('--out <file>', 'book file to write: asset, side, price, size')
     .option('--where <column=value>', 'keep only rows with this value (CSV; may be repeated)', collectPair, [])
     .option('--contract-usd <usd>', 'sizes are inverse contracts of so many dollars', parseContract)
-    .option('--json', 'print one JSON object on stdout')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ firebreak import book BTC levels.csv.gz --where venue=binance-usdm --where symbol=BTCUSDT --where kind=rest_snapshot --out book.csv',

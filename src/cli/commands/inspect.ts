@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
+import { jsonOption, quietOption } from '../common-options.ts';
 import { parseRowCount } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { formatExact, formatTable } from '../table.ts';
@@ -26,7 +27,8 @@ export function createInspectCommand() {
     )
     .argument('<file>', 'an Arrow file, such as results/perp-majors-2026/paths.arrow, or a result folder')
     .option('--rows <n>', 'first rows to print', parseRowCount, 5)
-    .option('--json', 'print one JSON object on stdout')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  $ firebreak inspect results/perp-majors-2026/paths.arrow --rows 3')
     .action(async (file, options) => {
       const output = openOutput(options);

@@ -3,8 +3,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { jsonOption, pathsOption, quietOption, seedOption, setOption } from '../common-options.ts';
 import { UserError } from '../exit.ts';
-import { collect, collectOverrides, parsePathIndex } from '../options.ts';
+import { collectOverrides, parsePathIndex } from '../options.ts';
 import { openOutput } from '../output.ts';
 
 export function createReplayCommand() {
@@ -12,10 +13,12 @@ export function createReplayCommand() {
     .description('Run one path again and print its ledger: every order, fill, payer and balance, row by row.')
     .argument('<results>', 'result folder, its manifest.json, or a scenario file')
     .requiredOption('--path <n>', 'index of the path, from 0', parsePathIndex)
-    .option('--seed <text>', 'seed of the run, with a scenario file')
-    .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
+    .addOption(pathsOption())
+    .addOption(seedOption())
+    .addOption(setOption())
     .option('--naive', 'check every account in every round (same events, slower)')
-    .option('--json', 'print one JSON object on stdout')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  $ firebreak replay results/perp-majors-2026 --path 4711')
     .action(async (target, options) => {
       const output = openOutput(options);

@@ -4,11 +4,10 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { hintNearest } from '../../scenario/nearest.ts';
 import { SHAPE_NAMES, type ShapeName } from '../../study/reverse/path-shape.ts';
 import { FUND_DEPLETED, parseTarget } from '../../study/reverse/target.ts';
-import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
-import { openOutput } from '../output.ts';
-import { type CommandEnd, commandLine } from '../program.ts';
-import { runStudy } from '../study-shell.ts';
-import { formatSeconds } from '../table.ts';
+import { jsonOption, quietOption, seedOption, setOption, studyOutOption, threadsOption } from '../common-options.ts';
+import { collectOverrides, parsePathCount } from '../options.ts';
+import type { CommandEnd } from '../program.ts';
+import { answerStudy } from '../study-shell.ts';
 
 /** Simulated horizons that the rarity is counted among, and paths of the first look through the kernel. */
 const RARITY_PATHS = 20_000;
@@ -41,39 +40,33 @@ export function createReverseCommand(end: CommandEnd) {
     )
     .option('--ramp-seconds <s>', 'length of the ramp', parseSeconds, RAMP_SECONDS)
     .option('--paths <n>', 'simulated horizons that the rarity is counted among', parsePathCount, RARITY_PATHS)
-    .option('--seed <text>', 'seed (shorthand of --set seed=…)')
-    .option('--threads <n>', 'worker threads (default: all cores)', parseThreads)
-    .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
-    .option('--out <folder>', 'folder of the study (default: results/<name>-<seed>-reverse)')
-    .option('--json', 'print the answer as one JSON object on stdout, people’s text on stderr')
-    .option('--quiet', 'no progress bar and no text')
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(setOption())
+    .addOption(studyOutOption('reverse'))
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', EXAMPLES)
     .action(async (scenarioFile, options) => {
-      const output = openOutput(options);
       const [{ runReverse }, { formatReverse }] = await Promise.all([
         import('../../study/reverse/run-reverse.ts'),
         import('../../study/reverse/reverse-text.ts'),
       ]);
-      const outcome = await runStudy(output, end, { quiet: options.quiet, command: commandLine() }, (shell) =>
-        runReverse({
-          ...shell,
-          file: scenarioFile,
-          set: collectOverrides({ set: options.set, seed: options.seed }),
-          target: options.loss ?? FUND_DEPLETED,
-          shapes: options.shape ?? SHAPE_NAMES,
-          rampSeconds: options.rampSeconds,
-          rarityPaths: options.paths,
-          lookPaths: LOOK_PATHS,
-          threads: options.threads ?? defaultThreads(),
-          folder: options.out,
-          onWarning: (text) => output.note(`note: ${text}`),
-        }),
-      );
-      if (outcome === undefined) return;
-      const { folder, summary, elapsedSeconds } = outcome;
-      output.say(formatReverse(summary, folder));
-      output.say(`Took ${formatSeconds(elapsedSeconds)}.`);
-      output.answer({ folder, elapsedSeconds, summary });
+      await answerStudy(end, options, {
+        run: (settings) =>
+          runReverse({
+            ...settings,
+            file: scenarioFile,
+            set: collectOverrides({ set: options.set, seed: options.seed }),
+            target: options.loss ?? FUND_DEPLETED,
+            shapes: options.shape ?? SHAPE_NAMES,
+            rampSeconds: options.rampSeconds,
+            rarityPaths: options.paths,
+            lookPaths: LOOK_PATHS,
+          }),
+        format: formatReverse,
+        keepsRuns: false,
+      });
     });
 }
 

@@ -6,9 +6,10 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { formatCount } from '../../results/number-text.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
 import { estimatePathsNeeded, parseUntil, type UntilRule } from '../../run/until.ts';
+import { jsonOption, pathsOption, quietOption, seedOption, setOption, threadsOption } from '../common-options.ts';
 import { ExitCode } from '../exit.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
+import { collectOverrides, defaultThreads } from '../options.ts';
 import { formatCommand, openOutput } from '../output.ts';
 import type { CommandEnd } from '../program.ts';
 import { openProgressBar } from '../progress-bar.ts';
@@ -35,18 +36,18 @@ export function createRunCommand(end: CommandEnd) {
   return new Command('run')
     .description('Run a scenario and write its result folder.')
     .argument('<scenario>', 'scenario file, or the manifest.json of a result folder to repeat its run')
-    .option('--paths <n>', 'number of paths (shorthand of --set paths=…)', parsePathCount)
-    .option('--seed <text>', 'seed (shorthand of --set seed=…)')
-    .option('--threads <n>', 'worker threads (default: all cores); 1 runs in the main thread', parseThreads)
-    .option('--set <path=value>', 'override of a scenario field (may be repeated)', collect)
+    .addOption(pathsOption())
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(setOption())
     .option('--until <figure ± tolerance>', 'stop when a figure is known well enough', parseUntilOption)
     .option('--rare <figure>', 'importance sampling for a rare figure: a pilot finds shocks.tilt, which the run keeps')
     .option('--naive', 'check every account in every round (same results, slower)')
     .option('--no-contagion', 'leave out the runs of one asset alone and contagion.arrow')
     .option('--out <folder>', 'result folder (default: results/<name>-<seed>)')
     .option('--resume', 'go on where an interrupted run stopped')
-    .option('--json', 'print the summary as one JSON object on stdout, people’s text on stderr')
-    .option('--quiet', 'no progress bar and no text')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', EXAMPLES)
     .action(async (scenarioFile, options) => {
       const output = openOutput(options);
@@ -59,7 +60,7 @@ export function createRunCommand(end: CommandEnd) {
       });
       const { name, seed } = loaded.scenario;
       const folder = options.out ?? join('results', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);
-      if (!options.quiet) for (const warning of loaded.warnings) output.note(`note: ${warning}`);
+      for (const warning of loaded.warnings) output.warn(`${warning}`);
 
       const tilted =
         options.rare === undefined

@@ -2,11 +2,18 @@
 
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Method } from '../../study/sensitivity/study-schema.ts';
-import { collect, collectOverrides, defaultThreads, parsePathCount, parseThreads } from '../options.ts';
-import { openOutput } from '../output.ts';
-import { type CommandEnd, commandLine } from '../program.ts';
-import { runStudy } from '../study-shell.ts';
-import { formatSeconds } from '../table.ts';
+import {
+  jsonOption,
+  pathsOption,
+  quietOption,
+  seedOption,
+  setOption,
+  studyOutOption,
+  threadsOption,
+} from '../common-options.ts';
+import { collectOverrides } from '../options.ts';
+import type { CommandEnd } from '../program.ts';
+import { answerStudy } from '../study-shell.ts';
 
 const EXAMPLES = `
 Examples:
@@ -30,38 +37,30 @@ export function createSensitivityCommand(end: CommandEnd) {
       collectMethod,
     )
     .option('--threshold <usd>', 'the decision: is the loss above this?', parseThreshold)
-    .option('--paths <n>', 'number of paths of each run', parsePathCount)
-    .option('--seed <text>', 'seed of the shocks and of the designs')
-    .option('--threads <n>', 'worker threads (default: all cores)', parseThreads)
-    .option('--set <path=value>', 'override of a scenario field in every run (may be repeated)', collect)
-    .option('--out <folder>', 'folder of the study (default: results/<name>-<seed>-sensitivity)')
-    .option('--json', 'print the answer as one JSON object on stdout, people’s text on stderr')
-    .option('--quiet', 'no progress bar and no text')
+    .addOption(pathsOption(' of every run'))
+    .addOption(seedOption())
+    .addOption(threadsOption())
+    .addOption(setOption())
+    .addOption(studyOutOption('sensitivity'))
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', EXAMPLES)
     .action(async (file, options) => {
-      const output = openOutput(options);
       const [{ runSensitivity }, { formatSensitivity }] = await Promise.all([
         import('../../study/sensitivity/run-sensitivity.ts'),
         import('../../study/sensitivity/sensitivity-text.ts'),
       ]);
-      const outcome = await runStudy(output, end, { quiet: options.quiet, command: commandLine() }, (shell) =>
-        runSensitivity({
-          ...shell,
-          file,
-          set: collectOverrides(options),
-          methods: options.method,
-          threshold: options.threshold,
-          threads: options.threads ?? defaultThreads(),
-          folder: options.out,
-          onWarning: (text) => output.note(`note: ${text}`),
-        }),
-      );
-      if (outcome === undefined) return;
-      const { folder, summary, counts, elapsedSeconds } = outcome;
-      output.say(formatSensitivity(summary, folder));
-      const reused = counts.reused > 0 ? `; runs that were there already: ${counts.reused}` : '';
-      output.say(`Took ${formatSeconds(elapsedSeconds)}${reused}.`);
-      output.answer({ folder, elapsedSeconds, ...counts, summary });
+      await answerStudy(end, options, {
+        run: (settings) =>
+          runSensitivity({
+            ...settings,
+            file,
+            set: collectOverrides(options),
+            methods: options.method,
+            threshold: options.threshold,
+          }),
+        format: formatSensitivity,
+      });
     });
 }
 

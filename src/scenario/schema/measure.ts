@@ -3,6 +3,16 @@
 import { z } from 'zod';
 import { choice, quantity } from './base.ts';
 
+/** Losses of paths.arrow that decisions are made on. */
+export const LOSSES = [
+  'shortfallUsd',
+  'beyondFundUsd',
+  'badDebtUsd',
+  'adlCostUsd',
+  'socialisedUsd',
+  'fundPaidUsd',
+] as const;
+
 export const measureSchema = z.strictObject({
   confidence: z
     .array(quantity('a confidence level', { above: 0, below: 1 }), { error: 'a list of confidence levels' })
@@ -11,8 +21,6 @@ export const measureSchema = z.strictObject({
       error: 'confidence levels that rise',
     })
     .default([0.95, 0.99, 0.999]),
-  /** A loss of paths.arrow; frontier, optimise and reverse use it. */
-  loss: choice('shortfallUsd', 'beyondFundUsd', 'badDebtUsd', 'adlCostUsd', 'socialisedUsd', 'fundPaidUsd').default(
-    'beyondFundUsd',
-  ),
+  /** A loss of paths.arrow; frontier, optimise and sensitivity use it. */
+  loss: choice(...LOSSES).default('beyondFundUsd'),
 });

@@ -2,6 +2,7 @@
 
 import { BACKTEST } from '../../results/columns/backtest.ts';
 import type { StudyTable } from '../study-folder.ts';
+import { makeTable } from '../study-table.ts';
 import type { LoadedBacktest, PlacedObservation } from './load-backtest.ts';
 import type { BacktestRuns, ReplayForm } from './run-backtest.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -121,45 +122,24 @@ function medianOf(values: Float64Array): number | null {
 
 /** The rows as columns of backtest.arrow. */
 export function backtestTable(rows: readonly BacktestRow[]): StudyTable {
-  const labels = {
-    observation: unique(rows.map((row) => row.observation)),
-    measure: unique(rows.map((row) => row.measure)),
-    reading: unique(rows.flatMap((row) => row.reading ?? [])),
-    replay: unique(rows.map((row) => row.replay)),
-    unit: unique(rows.map((row) => row.unit)),
-    whyNotScored: unique(rows.flatMap((row) => row.whyNotScored ?? [])),
-    says: unique(rows.flatMap((row) => row.says ?? [])),
-  };
-  const label = (key: keyof typeof labels) =>
-    Int32Array.from(rows, (row) => (row[key] === null ? -1 : labels[key].indexOf(row[key])));
-  const number = (pick: (row: BacktestRow) => number | null) =>
-    Float64Array.from(rows, (row) => pick(row) ?? Number.NaN);
-  return {
-    table: BACKTEST,
-    labels,
-    columns: {
-      observation: label('observation'),
-      measure: label('measure'),
-      reading: label('reading'),
-      replay: label('replay'),
-      unit: label('unit'),
-      observed: number((row) => row.observed),
-      low: number((row) => row.low),
-      median: number((row) => row.median),
-      high: number((row) => row.high),
-      inside: number((row) => (row.isInside === null ? null : Number(row.isInside))),
-      shareBelow: number((row) => row.shareBelow),
-      missRatio: number((row) => row.missRatio),
-      scored: number((row) => Number(row.isScored)),
-      runs: Uint32Array.from(rows, (row) => row.runs),
-      source: rows.map((row) => row.source),
-      date: rows.map((row) => row.date),
-      whyNotScored: label('whyNotScored'),
-      says: label('says'),
-    },
-  };
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
+  return makeTable(BACKTEST, rows, {
+    observation: (row) => row.observation,
+    measure: (row) => row.measure,
+    reading: (row) => row.reading,
+    replay: (row) => row.replay,
+    unit: (row) => row.unit,
+    observed: (row) => row.observed,
+    low: (row) => row.low,
+    median: (row) => row.median,
+    high: (row) => row.high,
+    inside: (row) => row.isInside,
+    shareBelow: (row) => row.shareBelow,
+    missRatio: (row) => row.missRatio,
+    scored: (row) => row.isScored,
+    runs: (row) => row.runs,
+    source: (row) => row.source,
+    date: (row) => row.date,
+    whyNotScored: (row) => row.whyNotScored,
+    says: (row) => row.says,
+  });
 }

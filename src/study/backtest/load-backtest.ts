@@ -7,12 +7,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
-import { readText } from '../../scenario/input-table.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { hintNearest } from '../../scenario/nearest.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
-import { findPlace, parseSource, type SourceNode, toPlain } from '../../scenario/source.ts';
-import { parseWith } from '../../scenario/zod-problems.ts';
+import { readStudyFile } from '../study-file.ts';
 import type { ReportedFlow } from './de-cascade.ts';
 import { readReportedFlow } from './event-flow.ts';
 import { type EventPart, findExtreme, isPathWide } from './event-measures.ts';
@@ -65,15 +63,11 @@ export interface LoadBacktestOptions {
  */
 export async function loadBacktest(folder: string, options: LoadBacktestOptions): Promise<LoadedBacktest> {
   const file = join(folder, BACKTEST_FILE);
+  checkFolder(folder, file);
+  const { study: backtest, problemAt } = readStudyFile(file, backtestSchema, 'name, prices and observations');
   const problems: ScenarioProblem[] = [];
-  const root = readBacktestFile(folder, file, problems);
-  const parsed = root && parseWith(backtestSchema, toPlain(root));
-  for (const { path, message, hint } of parsed?.problems ?? [])
-    problems.push({ ...findPlace(root!, path), path: path.map(String).join('.'), message, hint });
-  const backtest = parsed?.value;
-  if (root === undefined || backtest === undefined) throw new ScenarioError(file, problems);
   const report = (path: string, message: string, hint?: string) =>
-    void problems.push({ ...findPlace(root, path.split('.')), path, message, hint });
+    void problems.push(problemAt(path.split('.'), message, hint));
   const { set = [] } = options;
   const scenarioFile = join(folder, backtest.scenario);
   const base = await loadBase(scenarioFile, set, problems);
@@ -110,18 +104,11 @@ export async function loadBacktest(folder: string, options: LoadBacktestOptions)
   };
 }
 
-function readBacktestFile(folder: string, file: string, problems: ScenarioProblem[]): SourceNode | undefined {
+function checkFolder(folder: string, file: string): void {
   const isFolder = existsSync(folder) && statSync(folder).isDirectory();
-  if (!isFolder || !existsSync(file)) {
-    const message = isFolder ? `the folder has no ${BACKTEST_FILE}` : 'there is no such folder';
-    problems.push({ file: folder, path: '', message, hint: `expected a folder with ${BACKTEST_FILE}` });
-    return undefined;
-  }
-  const root = parseSource(readText(file), { file, folder }, problems);
-  if (problems.length > 0) return undefined;
-  if (root.kind === 'map') return root;
-  problems.push({ file, line: 1, path: '', message: 'expected a map of keys such as name, prices and observations' });
-  return undefined;
+  if (isFolder && existsSync(file)) return;
+  const message = isFolder ? `the folder has no ${BACKTEST_FILE}` : 'there is no such folder';
+  throw new ScenarioError(file, [{ file: folder, path: '', message, hint: `expected a folder with ${BACKTEST_FILE}` }]);
 }
 
 async function loadBase(file: string, set: readonly string[], problems: ScenarioProblem[]) {

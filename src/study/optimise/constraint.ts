@@ -6,19 +6,13 @@
 import { CONFIDENCE, type Figure } from '../../results/statistics/figure.ts';
 import { measureEvent } from '../../results/statistics/probability.ts';
 import type { Sample } from '../../results/statistics/sample.ts';
+import type { LOSSES } from '../../scenario/schema/measure.ts';
 import type { PathSample } from '../path-sample.ts';
 
 /** What may happen, and how rarely it has to. */
 export interface Constraint {
   /** A loss of paths.arrow in USD, or `fundDepleted`. */
-  readonly of:
-    | 'shortfallUsd'
-    | 'beyondFundUsd'
-    | 'badDebtUsd'
-    | 'adlCostUsd'
-    | 'socialisedUsd'
-    | 'fundPaidUsd'
-    | 'fundDepleted';
+  readonly of: (typeof LOSSES)[number] | 'fundDepleted';
   /** The loss has to exceed this to count; 0 for an event. */
   readonly aboveUsd: number;
   readonly probability: number;

@@ -2,6 +2,7 @@
 
 import { REVERSE } from '../../results/columns/reverse.ts';
 import type { StudyTable } from '../study-folder.ts';
+import { type Cell, type Cells, makeTable } from '../study-table.ts';
 import type { MeasuredShock, ShapeBreak } from './find-break.ts';
 import { SHAPE_NAMES } from './path-shape.ts';
 
@@ -26,24 +27,21 @@ export function reverseTable(
     ...minima.map((shock) => ({ shape: shape.name, law, shock, isMinimum: true })),
     ...rays.map((shock) => ({ shape: shape.name, law, shock, isMinimum: false })),
   ]);
-  const directions = [...new Set(points.map(({ shock }) => shock.name))];
-  const rows = points.flatMap((point, p) => assets.map((_, asset) => ({ ...point, point: p, asset })));
-  const number = (of: (row: (typeof rows)[number]) => number) => Float64Array.from(rows, of);
-  return {
-    table: REVERSE,
-    labels: { shape: SHAPE_NAMES, direction: directions, asset: assets },
-    columns: {
-      point: Uint32Array.from(rows, (row) => row.point),
-      shape: Int32Array.from(rows, (row) => SHAPE_NAMES.indexOf(row.shape)),
-      direction: Int32Array.from(rows, (row) => directions.indexOf(row.shock.name)),
-      isMinimum: Uint8Array.from(rows, (row) => Number(row.isMinimum)),
-      isLikeliest: Uint8Array.from(rows, (row) => Number(row.shock === likeliest)),
-      distance: number((row) => row.shock.distance),
-      asset: Int32Array.from(rows, (row) => row.asset),
-      shock: number((row) => Math.expm1(row.shock.shock[row.asset])),
-      logReturn: number((row) => row.shock.shock[row.asset]),
-      deviations: number((row) => (row.shock.shock[row.asset] - row.law.meanLog[row.asset]) / row.law.sdLog[row.asset]),
-      ...Object.fromEntries(MEASURES.map((measure) => [measure, number((row) => row.shock.outcome[measure])])),
-    },
+  const rows = points.flatMap((point, p) => assets.map((name, asset) => ({ ...point, point: p, name, asset })));
+  const cells: Cells<(typeof rows)[number]> = {
+    point: (row) => row.point,
+    shape: (row) => row.shape,
+    direction: (row) => row.shock.name,
+    isMinimum: (row) => row.isMinimum,
+    isLikeliest: (row) => row.shock === likeliest,
+    distance: (row) => row.shock.distance,
+    asset: (row) => row.name,
+    shock: (row) => Math.expm1(row.shock.shock[row.asset]),
+    logReturn: (row) => row.shock.shock[row.asset],
+    deviations: (row) => (row.shock.shock[row.asset] - row.law.meanLog[row.asset]) / row.law.sdLog[row.asset],
+    ...Object.fromEntries(
+      MEASURES.map((measure): [string, Cell<(typeof rows)[number]>] => [measure, (row) => row.shock.outcome[measure]]),
+    ),
   };
+  return makeTable(REVERSE, rows, cells, { shape: SHAPE_NAMES, asset: assets });
 }

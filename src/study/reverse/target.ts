@@ -5,6 +5,7 @@
 import type { PathMeasure } from '../../kernel/result.ts';
 import { formatUsd } from '../../results/number-text.ts';
 import { hintNearest } from '../../scenario/nearest.ts';
+import { LOSSES } from '../../scenario/schema/measure.ts';
 
 export interface BreakTarget {
   readonly measure: PathMeasure;
@@ -15,15 +16,10 @@ export interface BreakTarget {
 }
 
 /** Losses that a target may name. */
-const LOSSES: readonly PathMeasure[] = [
-  'shortfallUsd',
-  'beyondFundUsd',
-  'badDebtUsd',
-  'adlCostUsd',
+const TARGET_LOSSES: readonly PathMeasure[] = [
+  ...LOSSES,
   'adlNotionalUsd',
-  'socialisedUsd',
   'vaultLossUsd',
-  'fundPaidUsd',
   'liquidatedUsd',
   'accountLossUsd',
 ];
@@ -47,11 +43,11 @@ export function parseTarget(text: string): BreakTarget {
   if (name === EVENT && amount === undefined) return FUND_DEPLETED;
   if (name === undefined)
     throw new RangeError(`expected ${EVENT} or a loss and a level such as "beyondFundUsd > 5e6", received ${text}`);
-  const measure = LOSSES.find((loss) => loss === name);
+  const measure = TARGET_LOSSES.find((loss) => loss === name);
   if (measure === undefined) {
-    const hint = hintNearest(name, [...LOSSES, EVENT]);
+    const hint = hintNearest(name, [...TARGET_LOSSES, EVENT]);
     throw new RangeError(
-      `expected ${EVENT} or one of ${LOSSES.join(', ')}, received ${name}${hint === undefined ? '' : ` (${hint})`}`,
+      `expected ${EVENT} or one of ${TARGET_LOSSES.join(', ')}, received ${name}${hint === undefined ? '' : ` (${hint})`}`,
     );
   }
   const threshold = Number(amount);

@@ -7,7 +7,8 @@ import type { Scenario } from '../../scenario/schema.ts';
 import type { PathKey } from '../../scenario/source.ts';
 import type { PathProblem } from '../../scenario/zod-problems.ts';
 import type { Range } from '../design/range.ts';
-import { type FoundField, findFields } from '../scenario-path.ts';
+import { expandSet, type FoundField, findFields } from '../field-path.ts';
+import { toOverrides } from '../study-base.ts';
 import type { CaseParameter, Change, Parameter, RangeParameter, Setting } from './parameter.ts';
 import type { ParameterInput } from './study-schema.ts';
 
@@ -71,8 +72,7 @@ function findOrReport(scenario: Scenario, path: string, report: Report, key: Pat
   }
   const found = findFields(scenario, path);
   if (Array.isArray(found)) return found;
-  const hint = found.nearest === undefined ? undefined : `did you mean ${found.nearest}?`;
-  report(key, `the scenario has no field ${path}`, hint);
+  report(key, `${path}: ${found.message}`, found.hint);
   return [];
 }
 
@@ -119,7 +119,7 @@ function resolveRange(
       return undefined;
     }
   } else {
-    const wrong = fields.find(({ value }) => value !== undefined && typeof value !== 'number' && !isNever(value));
+    const wrong = fields.find(({ isNumber }) => !isNumber);
     if (wrong !== undefined) {
       const found = formatReceived(wrong.value);
       const hint = hasNumbers(wrong.value) ? 'did you mean `as: factor`, which multiplies what is there?' : undefined;
@@ -131,15 +131,13 @@ function resolveRange(
   if (isWhole && !(Number.isInteger(range.low) && Number.isInteger(range.high))) {
     report('low', `expected whole numbers for ${shared.path}, received ${range.low} to ${range.high}`);
   }
-  const own = fields[0].value;
+  // Fields that differ have no common value, so the base is at no point of the range.
+  const own = fields.every(({ value }) => value === fields[0].value) ? fields[0].value : undefined;
   const base = isFactor ? 1 : (input.base ?? (typeof own === 'number' ? own : null));
   const changeTo = (value: number): Change =>
     value === base ? { set: [] } : { set: fields.map((field) => overrideOf(field, value, isFactor)) };
   return { ...shared, kind: 'range', range, isFactor, isWhole, base, changeTo };
 }
-
-/** The words that stand for an endless number in the schema. */
-const isNever = (value: unknown): boolean => value === 'never' || value === 'none';
 
 function overrideOf({ path, value }: FoundField, target: number, isFactor: boolean): string {
   return `${path}=${JSON.stringify(isFactor ? multiply(value, target) : target)}`;
@@ -172,14 +170,13 @@ function resolveCases(input: ParameterInput, scenario: Scenario, report: Report)
   const cases = Object.entries(input.cases ?? {});
   const paths = [...new Set(cases.flatMap(([, set]) => Object.keys(set)))];
   for (const path of paths) findOrReport(scenario, path, report, 'cases');
-  const settings = cases.map(([end, set]) => ({ end, value: null, change: { set: overridesOf(set) } }));
+  const settings = cases.map(([end, set]) => ({
+    end,
+    value: null,
+    change: { set: toOverrides(expandSet(scenario, set)) },
+  }));
   const path = paths.join(', ');
   return { kind: 'cases', name: input.name ?? path, path, source: input.source ?? null, base: null, settings };
-}
-
-/** Overrides from a map of values by path. */
-export function overridesOf(set: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(set).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 }
 
 /** A value as a row of a table names it. */

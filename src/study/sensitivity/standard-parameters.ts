@@ -4,7 +4,7 @@
  */
 
 import type { Scenario } from '../../scenario/schema.ts';
-import { findFields } from '../scenario-path.ts';
+import { findFields } from '../field-path.ts';
 import { powerCurves } from './power-curves.ts';
 import type { ParameterInput } from './study-schema.ts';
 

@@ -5,16 +5,18 @@
  * the scenario at either end of each range.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename } from 'node:path';
 import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
-import { loadScenario } from '../../scenario/load.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
-import { findNode, findPlace, fromPlain, parseSource, type SourceNode, toPlain } from '../../scenario/source.ts';
-import { type PathProblem, parseWith } from '../../scenario/zod-problems.ts';
+import type { Scenario } from '../../scenario/schema.ts';
+import { findNode } from '../../scenario/source.ts';
+import type { PathProblem } from '../../scenario/zod-problems.ts';
+import { expandPath, expandSet } from '../field-path.ts';
 import { type ResolvedPolicy, resolvePolicy } from '../policy.ts';
+import { findUnknownFields, loadStudyBase, toOverrides } from '../study-base.ts';
+import { parseStudy, placeProblems, readStudyTree, type StudyFile } from '../study-file.ts';
 import { type Change, type Parameter, settingsOf } from './parameter.ts';
-import { ELASTICITY, overridesOf, resolveParameters } from './resolve-parameters.ts';
+import { ELASTICITY, resolveParameters } from './resolve-parameters.ts';
 import { standardParameters } from './standard-parameters.ts';
 import { type Method, type SensitivityStudy, SOBOL_PARAMETERS_MAX, sensitivityStudySchema } from './study-schema.ts';
 
@@ -44,76 +46,57 @@ export interface StudyFileOptions {
  * @throws {ScenarioError} with every problem found
  */
 export async function loadSensitivityStudy(file: string, options: StudyFileOptions): Promise<ResolvedStudy> {
-  const root = readStudy(file);
-  const isStudy = root !== undefined;
-  const place = { file, line: undefined, folder: dirname(file) };
-  const written = root ?? fromPlain({ scenario: file, parameters: [] }, place);
-  const parsed = parseWith(sensitivityStudySchema, isStudy ? toPlain(written) : standardInput(file));
-  const locate = locatorOf(written);
-  if (parsed.value === undefined) throw new ScenarioError(file, parsed.problems.map(locate));
-  const scenarioFile =
-    isStudy && !isAbsolute(parsed.value.scenario) ? join(dirname(file), parsed.value.scenario) : parsed.value.scenario;
-  if (isStudy && !existsSync(scenarioFile)) {
-    throw new ScenarioError(file, [locate({ path: ['scenario'], message: `there is no file ${scenarioFile}` })]);
-  }
-  const set = [
-    ...overridesOf(parsed.value.set),
-    ...(parsed.value.paths === undefined ? [] : [`paths=${parsed.value.paths}`]),
-    ...(options.set ?? []),
-  ];
-  const load = (more: readonly string[]) =>
-    loadScenario(scenarioFile, { set: [...set, ...more], threads: options.threads });
-  const own = await load([]);
+  const written = readStudy(file);
+  const read = written ?? standInFor(file);
+  const { base: own, load } = await loadStudyBase(read, options, () => []);
   const study: SensitivityStudy = {
-    ...parsed.value,
-    methods: [...(options.methods ?? parsed.value.methods)],
-    parameters: isStudy ? parsed.value.parameters : standardParameters(own.scenario),
+    ...read.study,
+    methods: [...(options.methods ?? read.study.methods)],
+    parameters: written === undefined ? standardParameters(own.scenario) : read.study.parameters,
   };
   const problems: PathProblem[] = [];
   const parameters = resolveParameters(study.parameters, own.scenario, study.elasticity, problems);
   checkMethods(study, parameters, problems);
-  if (problems.length > 0) throw new ScenarioError(file, problems.map(locate));
-  const baseSet = baseOverrides(study);
+  const all = [...findUnknownFields(read, ['policy'], study.policy, own.scenario), ...placeProblems(read, problems)];
+  if (all.length > 0) throw new ScenarioError(file, all);
+  const baseSet = baseOverrides(study, own.scenario);
   const origin = baseSet.length > 0 ? await load(baseSet) : own;
-  const policy = overridesOf(study.policy);
+  const policy = toOverrides(expandSet(own.scenario, study.policy));
   const loadPoint = (more: readonly string[]) => load([...baseSet, ...more]);
   const resolve = async (name: string, change: Change): Promise<ResolvedPolicy> => {
     const all = [...policy, ...change.set];
     if (all.length === 0) return { name, set: [], resolved: origin, response: null };
     return resolvePolicy({ name, set: all }, origin, loadPoint, change.elasticity ?? study.elasticity);
   };
-  await checkEnds(file, parameters, resolve, isStudy ? locate : undefined);
+  await checkEnds(read, parameters, resolve);
   return { study, origin, parameters, resolve, notes: notesOf(study, parameters) };
 }
 
-/** The tree of a study file, or undefined for a scenario file or a manifest. */
-function readStudy(file: string): SourceNode | undefined {
-  const problems: ScenarioProblem[] = [];
-  if (!existsSync(file) || basename(file) === 'manifest.json') return undefined;
-  const root = parseSource(readFileSync(file, 'utf8'), { file, folder: dirname(file) }, problems);
+/** A study file, or undefined for a scenario file or a manifest. */
+function readStudy(file: string): StudyFile<SensitivityStudy> | undefined {
+  if (basename(file) === 'manifest.json') return undefined;
+  const root = readStudyTree(file, 'scenario, methods and parameters');
   const isStudy = findNode(root, ['scenario'])?.kind === 'value' || findNode(root, ['parameters']) !== undefined;
-  if (!isStudy) return undefined;
-  if (problems.length > 0) throw new ScenarioError(file, problems);
-  return root;
+  return isStudy ? parseStudy(file, sensitivityStudySchema, root) : undefined;
 }
 
 /** The study of a scenario alone; its parameters follow when the scenario is known. */
-function standardInput(file: string): unknown {
-  return { scenario: file, parameters: [{ path: 'book.depthScale', low: 0.5, high: 2 }] };
+function standInFor(file: string): StudyFile<SensitivityStudy> {
+  const parameters = [{ path: 'book.depthScale', low: 0.5, high: 2 }];
+  return {
+    file,
+    study: sensitivityStudySchema.parse({ scenario: file, parameters }),
+    problemAt: (_, message, hint) => ({ file, path: '', message, hint }),
+    fileFrom: (name) => name,
+  };
 }
 
-const locatorOf =
-  (root: SourceNode) =>
-  ({ path, message, hint }: PathProblem): ScenarioProblem => {
-    const { file, line } = findPlace(root, path);
-    return { file, line, path: path.map(String).join('.'), message, hint };
-  };
-
 /** Overrides that put the parameters with a `base` of their own there. */
-function baseOverrides(study: SensitivityStudy): string[] {
+function baseOverrides(study: SensitivityStudy, scenario: Scenario): string[] {
   return study.parameters.flatMap(({ path, base, as }) => {
     if (base === undefined || as === 'factor' || path === undefined) return [];
-    return [path].flat().flatMap((one) => (one === ELASTICITY ? [] : [`${one}=${base}`]));
+    const paths = [path].flat().filter((one) => one !== ELASTICITY);
+    return paths.flatMap((one) => expandPath(scenario, one)).map((one) => `${one}=${base}`);
   });
 }
 
@@ -134,10 +117,9 @@ function checkMethods(study: SensitivityStudy, parameters: readonly Parameter[],
 
 /** Loads the scenario at every end, so that a range that leaves the rules is known before hours of runs. */
 async function checkEnds(
-  file: string,
+  { file, problemAt }: StudyFile<unknown>,
   parameters: readonly Parameter[],
   resolve: ResolvedStudy['resolve'],
-  locate: ((problem: PathProblem) => ScenarioProblem) | undefined,
 ): Promise<void> {
   const problems: ScenarioProblem[] = [];
   for (const [index, parameter] of parameters.entries()) {
@@ -148,10 +130,8 @@ async function checkEnds(
         if (!(error instanceof ScenarioError)) throw error;
         const key = parameter.kind === 'range' ? end : parameter.base === null ? 'cases' : 'values';
         const lead = `${parameter.name} at ${parameter.kind === 'range' ? `its ${end} end ${value}` : `its setting ${end}`}`;
-        for (const { message, hint } of describeRules(error, lead)) {
-          const path = ['parameters', index, key];
-          problems.push(locate === undefined ? { path: '', message, hint } : locate({ path, message, hint }));
-        }
+        for (const { message, hint } of describeRules(error, lead))
+          problems.push(problemAt(['parameters', index, key], message, hint));
       }
     }
   }

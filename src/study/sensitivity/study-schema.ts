@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import { choice, fraction, quantity, text, whole } from '../../scenario/schema/base.ts';
+import { LOSSES } from '../../scenario/schema/measure.ts';
 import { SALTELLI_COLUMNS_MAX } from '../design/saltelli.ts';
+import { DEFAULT_ELASTICITY } from '../policy.ts';
+import { checkRange, overrides, pathCount } from '../schema-parts.ts';
 
 export const METHODS = ['tornado', 'morris', 'sobol'] as const;
 export type Method = (typeof METHODS)[number];
-
-/** Overrides by path, as in `--set`. */
-const overrides = z.record(z.string(), z.unknown(), { error: 'a map of values by path' });
 
 const parameterSchema = z
   .strictObject({
@@ -33,7 +33,7 @@ const parameterSchema = z
     source: text('a source').optional().describe('Where the range comes from'),
   })
   .check((context) => {
-    const { path, low, high, scale, values, cases, as } = context.value;
+    const { path, low, high, values, cases, as } = context.value;
     const fail = (key: string, message: string) =>
       context.issues.push({ code: 'custom', input: context.value, path: key === '' ? [] : [key], message });
     const forms = [low !== undefined || high !== undefined, values !== undefined, cases !== undefined];
@@ -47,13 +47,8 @@ const parameterSchema = z
       fail('path', 'must not be set beside cases, which name their own paths');
     if (values !== undefined && typeof path !== 'string') fail('path', 'expected a single path for a list of values');
     if (!forms[0]) return;
-    if (low === undefined) fail('low', 'expected the low end of the range, a number, received nothing');
-    else if (high === undefined) fail('high', 'expected the high end of the range, a number, received nothing');
-    else if (low === high)
-      fail('high', `expected more than the low end ${low}: a range of one point has no sensitivity`);
-    else if (low > high) fail('high', `expected more than the low end ${low}, received ${high}: the range is empty`);
-    else if (scale === 'log' && !(low > 0)) fail('low', `expected a number above 0 on a log scale, received ${low}`);
-    else if (as === 'factor' && low < 0) fail('low', `expected a factor of at least 0, received ${low}`);
+    if (checkRange(context.value, fail) && as === 'factor' && low! < 0)
+      fail('low', `expected a factor of at least 0, received ${low}`);
   });
 
 export const sensitivityStudySchema = z.strictObject({
@@ -64,19 +59,12 @@ export const sensitivityStudySchema = z.strictObject({
   /** A policy in force in every run; users answer what it changes. */
   policy: overrides.default({}),
   /** Elasticity of users' notional to a changed requirement. */
-  elasticity: fraction().default(0.5),
+  elasticity: fraction().default(DEFAULT_ELASTICITY),
   /** Paths of each run; those of the scenario where left out. */
-  paths: whole('a number of paths', { from: 1, to: 4_294_967_295 }).optional(),
+  paths: pathCount.optional(),
   measure: z
     .strictObject({
-      loss: choice(
-        'shortfallUsd',
-        'beyondFundUsd',
-        'badDebtUsd',
-        'adlCostUsd',
-        'socialisedUsd',
-        'fundPaidUsd',
-      ).optional(),
+      loss: choice(...LOSSES).optional(),
       level: quantity('a confidence level', { above: 0, below: 1 }).optional(),
     })
     .prefault({}),

@@ -3,11 +3,10 @@
 import { SENSITIVITY, SENSITIVITY_RUNS, TORNADO } from '../../results/columns/sensitivity.ts';
 import type { Figure } from '../../results/statistics/figure.ts';
 import type { StudyTable } from '../study-folder.ts';
+import { type Cells, FLAGS, makeTable } from '../study-table.ts';
 import type { RangeParameter } from './parameter.ts';
 import type { DesignRuns } from './run-designs.ts';
 import type { TornadoBar } from './tornado.ts';
-
-const FLAGS = ['notEnoughPaths', 'fewPaths', 'noneSeen'];
 
 /** One index of one parameter. */
 export interface IndexRow {
@@ -20,100 +19,72 @@ export interface IndexRow {
   readonly runs: number;
 }
 
-const distinct = (list: readonly string[]): string[] => [...new Set(list)];
-const orNaN = (value: number | null | undefined): number => value ?? Number.NaN;
-const bit = (value: boolean | null): number => (value === null ? Number.NaN : Number(value));
-
 /** tornado.arrow, in the order of the bars. */
 export function tornadoTable(bars: readonly TornadoBar[], base: Figure): StudyTable {
   const rows = bars.flatMap((bar, rank) => bar.ends.map((end) => ({ ...end, bar, rank })));
-  const names = { parameter: distinct(bars.map((bar) => bar.parameter)), end: distinct(rows.map(({ end }) => end)) };
-  type Row = (typeof rows)[number];
-  const number = (of: (row: Row) => number | null | undefined) => Float64Array.from(rows, (row) => orNaN(of(row)));
-  return {
-    table: TORNADO,
-    labels: { ...names, flag: FLAGS },
-    columns: {
-      rank: Uint32Array.from(rows, ({ rank }) => rank),
-      parameter: Int32Array.from(rows, ({ bar }) => names.parameter.indexOf(bar.parameter)),
-      path: rows.map(({ bar }) => bar.path),
-      end: Int32Array.from(rows, ({ end }) => names.end.indexOf(end)),
-      value: number(({ value }) => value),
-      baseExpectedShortfallUsd: number(() => base.estimate),
-      expectedShortfallUsd: number(({ figure }) => figure.estimate),
-      expectedShortfallUsdStdError: number(({ figure }) => figure.stdError),
-      expectedShortfallLow: number(({ figure }) => figure.low),
-      expectedShortfallHigh: number(({ figure }) => figure.high),
-      differenceUsd: number(({ difference }) => difference.estimate),
-      differenceUsdStdError: number(({ difference }) => difference.stdError),
-      differenceLow: number(({ difference }) => difference.low),
-      differenceHigh: number(({ difference }) => difference.high),
-      swingUsd: number(({ bar }) => bar.swing.estimate),
-      swingUsdStdError: number(({ bar }) => bar.swing.stdError),
-      swingLow: number(({ bar }) => bar.swing.low),
-      swingHigh: number(({ bar }) => bar.swing.high),
-      flipsDecision: number(({ flips }) => bit(flips)),
-      isFlipCertain: number(({ isFlipCertain }) => bit(isFlipCertain)),
-      flag: Int32Array.from(rows, ({ figure }) => FLAGS.indexOf(figure.flag ?? '')),
-      source: rows.map(({ bar }) => bar.source ?? ''),
-    },
+  const cells: Cells<(typeof rows)[number]> = {
+    rank: ({ rank }) => rank,
+    parameter: ({ bar }) => bar.parameter,
+    path: ({ bar }) => bar.path,
+    end: ({ end }) => end,
+    value: ({ value }) => value,
+    baseExpectedShortfallUsd: () => base.estimate,
+    expectedShortfallUsd: ({ figure }) => figure.estimate,
+    expectedShortfallUsdStdError: ({ figure }) => figure.stdError,
+    expectedShortfallLow: ({ figure }) => figure.low,
+    expectedShortfallHigh: ({ figure }) => figure.high,
+    differenceUsd: ({ difference }) => difference.estimate,
+    differenceUsdStdError: ({ difference }) => difference.stdError,
+    differenceLow: ({ difference }) => difference.low,
+    differenceHigh: ({ difference }) => difference.high,
+    swingUsd: ({ bar }) => bar.swing.estimate,
+    swingUsdStdError: ({ bar }) => bar.swing.stdError,
+    swingLow: ({ bar }) => bar.swing.low,
+    swingHigh: ({ bar }) => bar.swing.high,
+    flipsDecision: ({ flips }) => flips,
+    isFlipCertain: ({ isFlipCertain }) => isFlipCertain,
+    flag: ({ figure }) => figure.flag,
+    source: ({ bar }) => bar.source,
   };
+  return makeTable(TORNADO, rows, cells, { flag: FLAGS });
 }
 
 /** sensitivity.arrow. */
 export function sensitivityTable(rows: readonly IndexRow[]): StudyTable {
-  const names = {
-    method: distinct(rows.map((row) => row.method)),
-    parameter: distinct(rows.map((row) => row.parameter)),
-    index: distinct(rows.map((row) => row.index)),
-    unit: distinct(rows.map((row) => row.figure.unit)),
-  };
-  const number = (of: (row: IndexRow) => number | null | undefined) => Float64Array.from(rows, (row) => orNaN(of(row)));
-  const label = (list: readonly string[], of: (row: IndexRow) => string) =>
-    Int32Array.from(rows, (row) => list.indexOf(of(row)));
-  return {
-    table: SENSITIVITY,
-    labels: names,
-    columns: {
-      method: label(names.method, (row) => row.method),
-      parameter: label(names.parameter, (row) => row.parameter),
-      path: rows.map((row) => row.path),
-      index: label(names.index, (row) => row.index),
-      unit: label(names.unit, (row) => row.figure.unit),
-      estimate: number((row) => row.figure.estimate),
-      estimateStdError: number((row) => row.figure.stdError),
-      low: number((row) => row.figure.low),
-      high: number((row) => row.figure.high),
-      noiseShare: number((row) => row.noiseShare),
-      runs: Uint32Array.from(rows, (row) => row.runs),
-      intervalMethod: rows.map((row) => row.figure.method),
-    },
-  };
+  return makeTable(SENSITIVITY, rows, {
+    method: ({ method }) => method,
+    parameter: ({ parameter }) => parameter,
+    path: ({ path }) => path,
+    index: ({ index }) => index,
+    unit: ({ figure }) => figure.unit,
+    estimate: ({ figure }) => figure.estimate,
+    estimateStdError: ({ figure }) => figure.stdError,
+    low: ({ figure }) => figure.low,
+    high: ({ figure }) => figure.high,
+    noiseShare: ({ noiseShare }) => noiseShare,
+    runs: ({ runs }) => runs,
+    intervalMethod: ({ figure }) => figure.method,
+  });
 }
 
-/** sensitivity-runs.arrow. */
+/** sensitivity-runs.arrow, a row a run × parameter. */
 export function runsTable(designs: readonly DesignRuns[], parameters: readonly RangeParameter[]): StudyTable {
   const rows = designs.flatMap((design) => {
     const spread = noiseOf(design);
     return Array.from(design.responses.value, (response, run) => ({ design, run, response, error: spread[run] }));
   });
-  const cells = rows.flatMap((row) => parameters.map((_, column) => ({ ...row, column })));
-  const methods = designs.map(({ method }) => method);
-  type Cell = (typeof cells)[number];
-  const number = (of: (cell: Cell) => number) => Float64Array.from(cells, of);
-  return {
-    table: SENSITIVITY_RUNS,
-    labels: { method: methods, parameter: parameters.map(({ name }) => name) },
-    columns: {
-      method: Int32Array.from(cells, ({ design }) => methods.indexOf(design.method)),
-      run: Uint32Array.from(cells, ({ run }) => run),
-      parameter: Int32Array.from(cells, ({ column }) => column),
-      coordinate: number(({ design, run, column }) => design.design.value[run * parameters.length + column]),
-      value: number(({ design, run, column }) => design.value[run * parameters.length + column]),
-      response: number(({ response }) => response),
-      responseStdError: number(({ error }) => error),
-    },
-  };
+  const moved = rows.flatMap((row) =>
+    parameters.map(({ name }, column) => ({ ...row, name, at: row.run * parameters.length + column })),
+  );
+  return makeTable(SENSITIVITY_RUNS, moved, {
+    method: ({ design }) => design.method,
+    run: ({ run }) => run,
+    parameter: ({ name }) => name,
+    coordinate: ({ design, at }) => design.design.value[at],
+    value: ({ design, at }) => design.value[at],
+    response: ({ response }) => response,
+    responseStdError: ({ error }) => error,
+  });
 }
 
 /** Standard deviation of each response over the resamples of its paths, [row]. */

@@ -41,8 +41,8 @@ parameters:
     const said = sentences(problems).join('\n');
     expect(said).toContain('(did you mean tornado?)');
     expect(said).toContain('(did you mean methods?)');
-    expect(said).toContain('a range of one point has no sensitivity');
-    expect(said).toContain('expected more than the low end 2, received 1: the range is empty');
+    expect(said).toContain('expected more than low, 2, received 2: a range needs two ends');
+    expect(said).toContain('expected more than low, 2, received 1: a range needs two ends');
     expect(said).toContain('expected a number above 0 on a log scale, received 0');
   });
 
@@ -56,11 +56,11 @@ parameters:
   - { name: mix, cases: { a: { mark.knd: external } } }
 `);
     expect(said).toEqual([
-      'parameters.0.path: the scenario has no field book.depthScal (did you mean book.depthScale?)',
+      'parameters.0.path: book.depthScal: book has no depthScal; it has depthScale, thinning, recoveryHalfLifeSeconds, curves, file (did you mean book.depthScale?)',
       'parameters.1.path: seed is no parameter: it names the run or draws other shocks',
       'parameters.2.path: expected a number at shocks.volatilityPerYear, found a map with BTC, ETH (did you mean `as: factor`, which multiplies what is there?)',
       'parameters.3.low: expected whole numbers for liquidation.latencySteps, received 0.5 to 2',
-      'parameters.4.cases: the scenario has no field mark.knd (did you mean mark.kind?)',
+      'parameters.4.cases: mark.knd: mark has no knd; it has kind, impactPassThrough, averageSeconds (did you mean mark.kind?)',
     ]);
   });
 
@@ -82,6 +82,18 @@ parameters:
     const problems = await problemsOf(load('parameters: [{ path: seed, low: 1, high: 2 }]\nscenario: other.yaml\n'));
     expect(problems).toMatchObject([{ line: 2, path: 'scenario' }]);
     expect(problems[0].message).toMatch(/^there is no file .*other\.yaml$/);
+  });
+
+  it('is told which of its own changes, and which rule of its policy, name no field', async () => {
+    const parameters = 'parameters: [{ path: book.depthScale, low: 0.5, high: 2 }]';
+    expect(await refuse(`scenario: s.yaml\nset: { book.depthScal: 2 }\n${parameters}`)).toEqual([
+      expect.stringMatching(/^set\.book\.depthScal: book has no depthScal; .*did you mean book\.depthScale\?/),
+    ]);
+    expect(await refuse(`scenario: s.yaml\npolicy: { liquidation.slipageCap: 0.5 }\n${parameters}`)).toEqual([
+      expect.stringMatching(
+        /^policy\.liquidation\.slipageCap: liquidation has no slipageCap.*liquidation\.slippageCap\?/,
+      ),
+    ]);
   });
 
   it('needs a range for morris and sobol, and a name of its own for every parameter', async () => {
@@ -116,6 +128,20 @@ parameters:
     expect(changes[1][1]).toEqual({ set: ['shocks.volatilityPerYear={"BTC":1.2,"ETH":1.6}'] });
     expect(changes[1][0]).toEqual({ set: [] });
     expect(changes[2]).toEqual([{ set: [], elasticity: 1 }, { set: [], elasticity: 2 }, { set: [] }]);
+  });
+
+  it('has no base where the fields that share a value differ, so that each end sets them all', async () => {
+    const { parameters } = await load(`scenario: s.yaml
+parameters:
+  - { path: book.curves.*.block.usdPerLog, low: 1e6, high: 2e6 }
+`);
+    const [depth] = parameters;
+    if (depth.kind !== 'range') throw new Error('expected a range');
+    // 1e6 is what BTC has and ETH has not.
+    expect(depth.base).toBeNull();
+    expect(depth.changeTo(1e6)).toEqual({
+      set: ['book.curves.BTC.block.usdPerLog=1000000', 'book.curves.ETH.block.usdPerLog=1000000'],
+    });
   });
 
   it('takes each whole number equally often, and the base where it is told to', async () => {
