@@ -89,7 +89,7 @@ export function fitShocks(
 ): ShockFit | null {
   const { shocks, stepCount, stepSeconds } = kernel;
   if (shocks.kind !== 'simulated') return null;
-  const plain = { ...kernel, shocks: { ...shocks, tilt: null } };
+  const plain = { ...kernel, shocks: { ...shocks, tilt: null, sampling: null } };
   const wanted = Math.max(1, Math.round((options.targets?.returnSeconds ?? 3600) / stepSeconds));
   const returnSteps = Math.min(wanted, stepCount);
   const { columns, perPath } = simulateReturns(plain, options.paths, returnSteps);

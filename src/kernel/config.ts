@@ -70,6 +70,20 @@ export interface SimulatedShockConfig {
   } | null;
   /** Importance sampling by a defensive mixture; null for plain sampling (weight 1). */
   readonly tilt: TiltConfig | null;
+  /** Leading draws from scrambled Sobol points; null for pseudo-random ones throughout. */
+  readonly sampling: SamplingConfig | null;
+}
+
+/**
+ * Randomised quasi-Monte Carlo: path p is point ⌊p/R⌋ of the independently scrambled replicate p mod R (model.md §2.3).
+ */
+export interface SamplingConfig {
+  /** R, number of independent scrambles. */
+  readonly replicates: number;
+  /** Principal axes of the diffusion among the innovations of one step, the largest first: orthonormal rows, [asset × asset]. */
+  readonly axis: Float64Array;
+  /** The same of the size of a common jump: the largest alone, a unit vector, [asset]. */
+  readonly jumpAxis: Float64Array;
 }
 
 /**

@@ -14,6 +14,7 @@ import { hintNearest } from './nearest.ts';
 import { spreadOverAssets } from './per-asset.ts';
 import { resolveCorrelation } from './resolve-correlation.ts';
 import { type ReplayRows, resolveReplay } from './resolve-replay.ts';
+import { resolveSampling } from './resolve-sampling.ts';
 import { resolveTilt } from './resolve-tilt.ts';
 import type { Shocks, SimulatedShocks } from './schema/shocks.ts';
 
@@ -97,6 +98,8 @@ function resolveSimulated(shocks: SimulatedShocks, assets: readonly string[], ho
   }
 
   const mixing = resolveMixing(shocks.mixing, horizon, warnings);
+  const jumpRoot =
+    commonJumps === null ? null : scaleRows(equicorrelationRoot(commonJumps.correlation, n), commonJumps.sdLog);
   const config: SimulatedShockConfig = {
     kind: 'simulated',
     correlationRoot,
@@ -104,13 +107,9 @@ function resolveSimulated(shocks: SimulatedShocks, assets: readonly string[], ho
     logDriftPerYear,
     mixing,
     commonJumps:
-      commonJumps === null
+      commonJumps === null || jumpRoot === null
         ? null
-        : {
-            perYear: commonJumps.perYear,
-            meanLog: commonJumps.meanLog,
-            covarianceRoot: scaleRows(equicorrelationRoot(commonJumps.correlation, n), commonJumps.sdLog),
-          },
+        : { perYear: commonJumps.perYear, meanLog: commonJumps.meanLog, covarianceRoot: jumpRoot },
     ownJumps,
     tilt: resolveTilt(
       shocks,
@@ -119,6 +118,7 @@ function resolveSimulated(shocks: SimulatedShocks, assets: readonly string[], ho
       problems,
       warnings,
     ),
+    sampling: resolveSampling(shocks, scaleRows(correlationRoot, diffusionPerYear), jumpRoot, n),
   };
   const rootStep = Math.sqrt(horizon.stepSeconds / YEAR_SECONDS);
   return { config, calmVolatilityPerStep: volatility.map((sigma) => sigma * rootStep), problems, warnings };

@@ -12,6 +12,7 @@ import type { ScenarioInputs } from './read-inputs.ts';
 import { resolveAccounts } from './resolve-accounts.ts';
 import { resolveBook } from './resolve-book.ts';
 import { resolveMargin } from './resolve-margin.ts';
+import { checkReplicates } from './resolve-sampling.ts';
 import { resolveShocks } from './resolve-shocks.ts';
 import type { ResolvedScenario } from './resolved.ts';
 import type { Scenario } from './schema.ts';
@@ -35,7 +36,11 @@ export function resolveScenario(
   const startPriceUsd = Float64Array.from(assets, (asset) => scenario.assets[asset].priceUsd);
   const key = seedKey(scenario.seed);
   const named = listVenues(scenario);
-  problems.push(...checkLedgerMode(scenario, named), ...checkRoundSeconds(scenario, named));
+  problems.push(
+    ...checkLedgerMode(scenario, named),
+    ...checkRoundSeconds(scenario, named),
+    ...checkReplicates(scenario),
+  );
   const { shocks, calmVolatilityPerStep, warnings } = takeShocks(scenario, assets, startPriceUsd, inputs, problems);
   const book = resolveBook(scenario.book, assets, startPriceUsd, calmVolatilityPerStep, inputs.curves ?? {});
   problems.push(...book.problems);

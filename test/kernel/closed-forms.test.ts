@@ -22,6 +22,7 @@ function firstPassage(steps: number, assetCount: number) {
     commonJumps: null,
     ownJumps: null,
     tilt: null,
+    sampling: null,
   };
   const longs = Array.from({ length: assetCount }, (_, a) => ({
     account: a,

@@ -45,6 +45,7 @@ function twoAssets(buckets: readonly TestBucket[], seed = 1): KernelConfig {
     commonJumps: null,
     ownJumps: null,
     tilt: null,
+    sampling: null,
   };
   const open = [0, 1].map((asset) =>
     buckets.reduce((sum, { perps = [] }) => sum + perps.reduce((s, [a, q]) => s + (a === asset ? q : 0), 0), 0),

@@ -129,6 +129,7 @@ export function withDrawnPrices(config: KernelConfig, seed: number, volatilityPe
       },
       ownJumps: null,
       tilt: null,
+      sampling: null,
     },
   };
 }

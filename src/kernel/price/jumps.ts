@@ -7,9 +7,19 @@
  */
 
 import type { SimulatedShockConfig } from '../config.ts';
+import { normalQuantile } from '../random/normal.ts';
 import { Purpose } from '../random/purpose.ts';
-import { fillNormals, nextExponential, nextNormal, type RandomStream, seekStream } from '../random/stream.ts';
+import {
+  fillNormals,
+  nextExponential,
+  nextNormal,
+  nextUniform,
+  poissonQuantile,
+  type RandomStream,
+  seekStream,
+} from '../random/stream.ts';
 import { YEAR_SECONDS } from './diffusion.ts';
+import type { LeadingJumps } from './leading.ts';
 
 /** Jumps that hit all assets in the same step. */
 export interface CommonJumps {
@@ -68,22 +78,62 @@ export function addCommonJumps(
   stepCount: number,
   logReturn: Float64Array,
 ): number {
-  const { meanLog, covarianceRoot, normals } = jumps;
-  const assetCount = meanLog.length;
+  const { normals } = jumps;
   const rate = jumps.perStep * rateFactor;
   seekStream(stream, path, Purpose.commonJumps);
   let count = 0;
   for (let time = nextExponential(stream) / rate; time < stepCount; time += nextExponential(stream) / rate) {
-    const row = Math.floor(time) * assetCount;
-    fillNormals(stream, normals, assetCount);
-    for (let i = 0; i < assetCount; i++) {
-      let size = meanLog[i]!;
-      for (let j = 0; j <= i; j++) size += covarianceRoot[i * assetCount + j]! * normals[j]!;
-      logReturn[row + i] = logReturn[row + i]! + size;
-    }
+    fillNormals(stream, normals, normals.length);
+    addSizes(jumps, Math.floor(time), logReturn);
     count++;
   }
   return count;
+}
+
+/**
+ * The same law with the number of jumps drawn first: given it, their times are independent and uniform over the horizon. Number,
+ * times of the first jumps drawn and the leading part of the first size are given, the rest comes from the stream.
+ *
+ * @param given uniforms, in the place of the stream's
+ * @returns number of jumps
+ */
+export function addCountedJumps(
+  jumps: CommonJumps,
+  stream: RandomStream,
+  path: number,
+  rateFactor: number,
+  stepCount: number,
+  given: LeadingJumps,
+  logReturn: Float64Array,
+): number {
+  const { normals } = jumps;
+  const count = poissonQuantile(given.count[0]!, jumps.perStep * rateFactor * stepCount);
+  seekStream(stream, path, Purpose.commonJumps);
+  for (let jump = 0; jump < count; jump++) {
+    const uniform = jump < given.time.length ? given.time[jump]! : nextUniform(stream);
+    fillNormals(stream, normals, normals.length);
+    if (jump === 0) replaceCoordinate(normals, given.axis, normalQuantile(given.size[0]!));
+    addSizes(jumps, Math.floor(uniform * stepCount), logReturn);
+  }
+  return count;
+}
+
+/** Adds one jump in every asset, from its normals. */
+function addSizes({ meanLog, covarianceRoot, normals }: CommonJumps, step: number, logReturn: Float64Array): void {
+  const assetCount = meanLog.length;
+  const row = step * assetCount;
+  for (let i = 0; i < assetCount; i++) {
+    let size = meanLog[i]!;
+    for (let j = 0; j <= i; j++) size += covarianceRoot[i * assetCount + j]! * normals[j]!;
+    logReturn[row + i] = logReturn[row + i]! + size;
+  }
+}
+
+/** Exchanges the coordinate of independent standard normals along a unit vector; the law stays. */
+function replaceCoordinate(normals: Float64Array, axis: Float64Array, value: number): void {
+  let drawn = 0;
+  for (let i = 0; i < axis.length; i++) drawn += axis[i]! * normals[i]!;
+  for (let i = 0; i < axis.length; i++) normals[i]! += (value - drawn) * axis[i]!;
 }
 
 /** How a tilted law draws own jumps, all columns [asset]. */

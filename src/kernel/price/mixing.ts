@@ -85,18 +85,22 @@ export function createMixingTilt({ halved, cutOff, leastHalved }: Mixing, factor
   };
 }
 
+const NONE: Float64Array = new Float64Array(0);
+
 /**
  * Draws the multiplier of each block: one uniform a block.
  *
  * @param stream at the start of the path's mixing stream; advanced
  * @param blockMultiplier [block]; overwritten; all 1 without mixing
  * @param tilt law that the path is drawn from; null for the plain one
+ * @param given uniforms of the first blocks, in the place of the stream's; may be empty
  */
 export function fillMixing(
   mixing: Mixing,
   stream: RandomStream,
   blockMultiplier: Float64Array,
   tilt: MixingTilt | null = null,
+  given: Float64Array = NONE,
 ): void {
   const { halved, blockCount, scale } = mixing;
   const cutOff = tilt === null ? mixing.cutOff : tilt.cutOff;
@@ -104,7 +108,8 @@ export function fillMixing(
   for (let block = 0; block < blockCount; block++) {
     if (halved === null) blockMultiplier[block] = 1;
     else {
-      const u = cutOff + (1 - cutOff) * nextUniform(stream);
+      const uniform = block < given.length ? given[block]! : nextUniform(stream);
+      const u = cutOff + (1 - cutOff) * uniform;
       blockMultiplier[block] = Math.sqrt((factor * scale) / (2 * gammaQuantile(halved, u)));
     }
   }

@@ -11,12 +11,14 @@ import { createStream, fillNormals, nextUniform, type RandomStream, seekStream }
 import { createDiffusion, type Diffusion, fillDiffusion } from './diffusion.ts';
 import {
   addCommonJumps,
+  addCountedJumps,
   addOwnJumps,
   type CommonJumps,
   createCommonJumps,
   createOwnJumps,
   type OwnJumps,
 } from './jumps.ts';
+import { createLeadingDraws, fillLeadingDraws, type LeadingDraws, placeLeadingNormals } from './leading.ts';
 import { createMixing, fillMixing, type Mixing } from './mixing.ts';
 import {
   chooseLaw,
@@ -43,6 +45,8 @@ export interface SimulatedPrices {
   readonly commonJumps: CommonJumps | null;
   readonly ownJumps: OwnJumps | null;
   readonly tilt: Tilt | null;
+  /** Draws that come from scrambled Sobol points; null for plain sampling. */
+  readonly leading: LeadingDraws | null;
   /** Scratch: what the weight of a path depends on. Filled only with a tilt. */
   readonly score: PathScore;
   readonly stream: RandomStream;
@@ -83,6 +87,8 @@ function createSimulatedPrices(
   const mixing = createMixing(shocks.mixing, stepCount);
   const commonJumps = createCommonJumps(shocks.commonJumps, stepSeconds);
   const ownJumps = createOwnJumps(shocks.ownJumps, stepSeconds);
+  const tilt = createTilt(shocks.tilt, commonJumps, ownJumps, mixing, stepCount);
+  const parts = { assetCount, stepCount, mixing, commonJumps, tilt };
   return {
     kind: 'simulated',
     stepCount,
@@ -92,7 +98,8 @@ function createSimulatedPrices(
     mixing,
     commonJumps,
     ownJumps,
-    tilt: createTilt(shocks.tilt, commonJumps, ownJumps, mixing, stepCount),
+    tilt,
+    leading: createLeadingDraws(shocks.sampling, config.seedKey, parts),
     score: createPathScore(assetCount),
     stream: createStream(config.seedKey[0], config.seedKey[1]),
     normals: new Float64Array(stepCount * assetCount),
@@ -122,17 +129,20 @@ function copyPrices(model: ReplayedPrices, path: number, priceUsd: Float64Array)
 }
 
 function simulatePrices(model: SimulatedPrices, path: number, priceUsd: Float64Array): number {
-  const { stream, stepCount, assetCount, normals, mixing, blockMultiplier, commonJumps, ownJumps, tilt } = model;
+  const { stream, stepCount, assetCount, normals, mixing, blockMultiplier, commonJumps, ownJumps, tilt, leading } =
+    model;
+  if (leading !== null) fillLeadingDraws(leading, path, stream);
   let law: TiltedLaw | null = null;
   if (tilt !== null) {
     seekStream(stream, path, Purpose.tilt);
-    law = chooseLaw(tilt, nextUniform(stream));
+    law = chooseLaw(tilt, leading === null ? nextUniform(stream) : leading.law[0]!);
   }
 
   seekStream(stream, path, Purpose.mixing);
-  fillMixing(mixing, stream, blockMultiplier, law === null ? null : law.mixing);
+  fillMixing(mixing, stream, blockMultiplier, law === null ? null : law.mixing, leading?.mixing);
   seekStream(stream, path, Purpose.diffusion);
   fillNormals(stream, normals, stepCount * assetCount);
+  if (leading !== null) placeLeadingNormals(leading, blockMultiplier, mixing.blockSteps, normals);
   if (tilt !== null) {
     scoreMixing(mixing, blockMultiplier, model.score);
     shiftNormals(law, stepCount, normals, model.score.normalSum);
@@ -143,7 +153,10 @@ function simulatePrices(model: SimulatedPrices, path: number, priceUsd: Float64A
   model.score.jumpCount = 0;
   if (commonJumps !== null) {
     const rateFactor = law === null ? 1 : law.jumpFactor;
-    model.score.jumpCount = addCommonJumps(commonJumps, stream, path, rateFactor, stepCount, priceUsd);
+    model.score.jumpCount =
+      leading === null || leading.jumps === null
+        ? addCommonJumps(commonJumps, stream, path, rateFactor, stepCount, priceUsd)
+        : addCountedJumps(commonJumps, stream, path, rateFactor, stepCount, leading.jumps, priceUsd);
   }
   if (ownJumps !== null) addOwnJumps(ownJumps, stream, path, law, stepCount, priceUsd, model.score);
   accumulate(model.startPriceUsd, stepCount, priceUsd);

@@ -29,5 +29,9 @@ export const Purpose = {
   check: 11,
   /** Points of a study's design. */
   design: 20,
+  /** Digits of scrambled Sobol points that are flipped; the "path" of this stream is the replicate. */
+  scramble: 21,
+  /** Digits below the scrambled ones. */
+  belowScramble: 22,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

@@ -135,7 +135,11 @@ export function nextChiSquare(stream: RandomStream, halved: GammaShape): number 
  */
 export function nextPoisson(stream: RandomStream, mean: number): number {
   if (!(mean >= 0 && mean <= 500)) throw new RangeError(`nextPoisson: expected a mean from 0 to 500, received ${mean}`);
-  const u = nextUniform(stream);
+  return poissonQuantile(nextUniform(stream), mean);
+}
+
+/** Returns the least count whose cumulative Poisson probability reaches u, searching upwards from 0. @param mean 0 to 500 */
+export function poissonQuantile(u: number, mean: number): number {
   let count = 0;
   let probability = Math.exp(-mean);
   let cumulative = probability;

@@ -111,8 +111,11 @@ export function isolateSources(config: KernelConfig, { kept }: DrawPlan, chosen:
   return { kind: 'replay', pathCount: chosen.length, priceUsd };
 }
 
-/** The scenario's price model without importance sampling. */
+/** The scenario's price model without importance sampling, all draws independent. */
 function createPlainModel(config: KernelConfig): PriceModel {
   const { shocks } = config;
-  return createPriceModel({ ...config, shocks: shocks.kind === 'replay' ? shocks : { ...shocks, tilt: null } });
+  return createPriceModel({
+    ...config,
+    shocks: shocks.kind === 'replay' ? shocks : { ...shocks, tilt: null, sampling: null },
+  });
 }

@@ -7,7 +7,7 @@
 
 import { z } from 'zod';
 import { assetName } from './assets.ts';
-import { choice, fraction, quantity, text } from './base.ts';
+import { choice, fraction, quantity, text, whole } from './base.ts';
 
 /** One figure for all assets, or one an asset. */
 function perAsset<T extends z.ZodNumber>(value: T) {
@@ -126,6 +126,15 @@ export type Tilt = z.output<typeof tilt>;
 /** One tilted law as people write it. */
 export type TiltLaw = NonNullable<Tilt['components']>[number];
 
+const sampling = z.strictObject({
+  kind: choice('sobol'),
+  replicates: whole('a number of replicates', { from: 16, to: 1024 })
+    .default(16)
+    .describe(
+      'Independent scrambles, which the intervals come from; paths has to be this times a power of 2, so a power of 2 is handy',
+    ),
+});
+
 const targets = z.strictObject({
   returnSeconds: quantity('a time in seconds', { above: 0 })
     .default(3600)
@@ -169,6 +178,11 @@ const simulated = z.strictObject({
   mixing: mixing.optional(),
   jumps: z.strictObject({ common: commonJumps.optional(), own: ownJumps.optional() }).optional(),
   tilt: tilt.optional().describe('Importance sampling: paths are drawn worse than they are and weighted back'),
+  sampling: sampling
+    .optional()
+    .describe(
+      'Scrambled Sobol points for the leading draws of a path: means need fewer paths. Left out, all draws are pseudo-random',
+    ),
   targets: targets.optional().describe('What `firebreak check` compares the simulated returns with'),
 });
 

@@ -3,14 +3,13 @@
  * the first 2^m points fill every dyadic box of the right size once, before and after the shift.
  */
 
+import { SOBOL_DIMENSIONS_MAX, sobolDirections, sobolWord } from '../../kernel/random/sobol.ts';
 import { nextUniform } from '../../kernel/random/stream.ts';
 import { createDesign, type Design, DesignStream, openDesignStream } from './design.ts';
-import { DIRECTION_NUMBERS } from './direction-numbers.ts';
 
 /** Dimensions that there are direction numbers for. */
-export const SOBOL_COLUMNS_MAX: number = DIRECTION_NUMBERS.length + 1;
+export const SOBOL_COLUMNS_MAX: number = SOBOL_DIMENSIONS_MAX;
 
-const BITS = 32;
 const SCALE = 4294967296; // 2³²
 
 /**
@@ -27,33 +26,14 @@ export function sobolDesign(rows: number, columns: number, seed?: string): Desig
   const stream = seed === undefined ? undefined : openDesignStream(seed, DesignStream.shift);
   const design = createDesign(rows, columns);
   for (let column = 0; column < columns; column++) {
-    const direction = directionsOf(column);
+    const direction = sobolDirections(column);
     const shift = stream === undefined ? 0 : Math.floor(nextUniform(stream) * SCALE) | 0;
     // Shifted points stand in the middle of their last cell, so that none is exactly 0.
     const offset = stream === undefined ? 0 : 0.5;
     for (let row = 0; row < rows; row++) {
-      let bits = shift;
-      for (let bit = 0, left = row; left > 0; bit++, left = Math.floor(left / 2))
-        if (left % 2 === 1) bits ^= direction[bit];
+      const bits = sobolWord(direction, row) ^ shift;
       design.value[row * columns + column] = ((bits >>> 0) + offset) / SCALE;
     }
   }
   return design;
-}
-
-/** Direction numbers of one dimension by the recurrence of its polynomial, highest bit first. */
-function directionsOf(column: number): Int32Array {
-  const direction = new Int32Array(BITS);
-  if (column === 0) {
-    for (let k = 0; k < BITS; k++) direction[k] = 1 << (BITS - 1 - k);
-    return direction;
-  }
-  const [degree, inner, initial] = DIRECTION_NUMBERS[column - 1];
-  for (let k = 0; k < degree; k++) direction[k] = initial[k] << (BITS - 1 - k);
-  for (let k = degree; k < BITS; k++) {
-    let bits = direction[k - degree] ^ (direction[k - degree] >>> degree);
-    for (let j = 1; j < degree; j++) if ((inner >>> (degree - 1 - j)) & 1) bits ^= direction[k - j];
-    direction[k] = bits;
-  }
-  return direction;
 }

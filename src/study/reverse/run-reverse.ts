@@ -115,7 +115,7 @@ function plainKernel({ kernel }: ResolvedScenario, file: string): PlainKernel {
         hint: 'lay a simulated block over the scenario, such as shocks/majors-1h.yaml',
       },
     ]);
-  return { ...kernel, shocks: { ...kernel.shocks, tilt: null } };
+  return { ...kernel, shocks: { ...kernel.shocks, tilt: null, sampling: null } };
 }
 
 function createShapes(kernel: PlainKernel, worst: WorstPaths, options: ReverseOptions): PathShape[] {

@@ -227,6 +227,7 @@ describe('importance sampling (O16)', () => {
       commonJumps: null,
       ownJumps: null,
       tilt: null,
+      sampling: null,
       ...shocks,
     },
   });

@@ -38,6 +38,10 @@ const laws = buildPriceConfig({
     },
   },
 });
+const scrambled = buildPriceConfig({
+  ...horizon,
+  shocks: { ...everything, tilt: { standardDeviations: -2 }, sampling: { kind: 'sobol' } },
+});
 const rows = Float64Array.from({ length: 3 * 23 * 3 }, (_, k) => 0.1 + k / 3);
 const replayed: PriceConfig = { ...plain, shocks: { kind: 'replay', pathCount: 3, priceUsd: rows } };
 const wild: PriceConfig = {
@@ -49,6 +53,7 @@ describePriceModel('Gaussian diffusion', plain);
 describePriceModel('diffusion with mixing and jumps', full);
 describePriceModel('tilted', tilted);
 describePriceModel('tilted in several laws', laws);
+describePriceModel('scrambled points under a tilt', scrambled);
 describePriceModel('replay', replayed);
 describePriceModel('a volatility no market has', wild);
 

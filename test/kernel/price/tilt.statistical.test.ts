@@ -24,6 +24,7 @@ function oneYear(shocks: Partial<SimulatedShockConfig>, steps = 1): PriceConfig 
       commonJumps: null,
       ownJumps: null,
       tilt: null,
+      sampling: null,
       ...shocks,
     },
   };
