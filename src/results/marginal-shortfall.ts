@@ -29,7 +29,7 @@ export async function readMarginalShortfall(
   const levels = Object.keys(expectedShortfall);
   if (sorted.n === 0) return {};
   const tails = levels.map((level) => createTailPart(sorted, Number(level)));
-  const sums = tails.map((tail) => assets.map(() => createMarginalSums(tail)));
+  const sums = tails.map((tail) => assets.map(() => createMarginalSums(tail, sample.replicates)));
   const reader = await openArrowReader(`${directory}/${PATH_ASSETS.file}`);
   try {
     let row = 0;

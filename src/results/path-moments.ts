@@ -6,7 +6,13 @@ import { openArrowReader } from './arrow-file.ts';
 import { PATHS } from './columns/paths.ts';
 import type { Figure } from './statistics/figure.ts';
 import { addPair, createPairMoments, meanFigure, type PairMoments, ratioFigure } from './statistics/moments.ts';
-import { type EventCount, probabilityFigure } from './statistics/probability.ts';
+import {
+  addToReplicate,
+  createReplicateCount,
+  type EventCount,
+  probabilityFigure,
+  type ReplicateCount,
+} from './statistics/probability.ts';
 import { effectiveSize } from './statistics/sample.ts';
 
 /** Means over paths, by name of the column. */
@@ -63,8 +69,12 @@ export interface PathMoments {
   readonly largestConservationErrorUsd: number;
 }
 
-/** Reads paths.arrow of a result folder once. */
-export async function readPathMoments(directory: string): Promise<PathMoments> {
+/**
+ * Reads paths.arrow of a result folder once.
+ *
+ * @param replicates  of the run, 0 where all paths are independent
+ */
+export async function readPathMoments(directory: string, replicates: number): Promise<PathMoments> {
   const columns = [
     ...new Set([
       'weight',
@@ -74,9 +84,10 @@ export async function readPathMoments(directory: string): Promise<PathMoments> {
       ...Object.values(RATIOS).flatMap(({ x, y }) => [x, y]),
     ]),
   ];
-  const means = MEAN_MEASURES.map(() => createPairMoments());
-  const ratios = Object.values(RATIOS).map(() => createPairMoments());
+  const means = MEAN_MEASURES.map(() => createPairMoments(replicates));
+  const ratios = Object.values(RATIOS).map(() => createPairMoments(replicates));
   const events = Object.values(EVENTS).map(() => ({ events: 0, weight: 0, weightSquared: 0 }));
+  const byReplicate = events.map(() => createReplicateCount(replicates));
   let paths = 0;
   let totalWeight = 0;
   let totalWeightSquared = 0;
@@ -104,6 +115,7 @@ export async function readPathMoments(directory: string): Promise<PathMoments> {
       Object.values(EVENTS).forEach((name, k) => {
         const values = column(name);
         for (let p = 0; p < batch.rows; p++) {
+          addToReplicate(byReplicate[k], paths + p, weights[p], values[p] > 0);
           if (!(values[p] > 0)) continue;
           events[k].events++;
           events[k].weight += weights[p];
@@ -123,13 +135,17 @@ export async function readPathMoments(directory: string): Promise<PathMoments> {
     largestWeightShare: totalWeight > 0 ? largestWeight / totalWeight : 0,
     mean: byName(MEAN_MEASURES, (_, k) => meanFigure(means[k], 'USD')),
     probability: byName(Object.keys(EVENTS) as EventName[], (_, k) =>
-      probabilityFigure({ ...total, ...events[k] } satisfies EventCount),
+      probabilityFigure({ ...total, ...events[k], ...replicatesOf(byReplicate[k]) } satisfies EventCount),
     ),
     ratio: byName(Object.keys(RATIOS) as RatioName[], (name, k) =>
       ratioFigure(ratios[k], RATIOS[name].unit, RATIOS[name].form),
     ),
     largestConservationErrorUsd: conservation,
   };
+}
+
+function replicatesOf(byReplicate: ReplicateCount | undefined): Pick<EventCount, 'byReplicate'> {
+  return byReplicate === undefined ? {} : { byReplicate };
 }
 
 function addColumn(moments: PairMoments, x: Float64Array, y: Float64Array | null, weight: Float64Array): void {

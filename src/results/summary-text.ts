@@ -72,6 +72,12 @@ function runLines({ run }: Summary): string[] {
         )),
     ...wrapped('  Assets    ', run.assets.join(', ')),
     ...wrapped('  Mark      ', marks.join('; ')),
+    ...(run.replicates === undefined
+      ? []
+      : wrapped(
+          '  Sampling  ',
+          `${run.replicates} scrambled replicates of Sobol points; standard errors in the files of accounts, timeline and generations take paths as independent`,
+        )),
     ...wrapped('  Fund      ', fund),
     ...run.warnings.flatMap((warning) => wrapped('  Warning   ', warning)),
   ];

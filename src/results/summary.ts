@@ -6,6 +6,7 @@
  */
 
 import { writeFileSync } from 'node:fs';
+import { countReplicates } from '../kernel/price/replicate.ts';
 import type { PathMeasure } from '../kernel/result.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { computeAccountState } from './account-state.ts';
@@ -54,6 +55,8 @@ export interface Summary {
     readonly isWeighted: boolean;
     /** Pareto k̂ of the weights: above 0.7 weighted figures are not to be trusted. Null: the weights have no long tail. Weighted runs only. */
     readonly paretoK?: number | null;
+    /** Independent scrambles that the intervals come from; only with shocks.sampling. */
+    readonly replicates?: number;
     readonly steps: number;
     readonly stepSeconds: number;
     readonly assets: readonly string[];
@@ -126,13 +129,15 @@ export async function computeSummary(
 ): Promise<Summary> {
   const { scenario, kernel, labels, hash, warnings } = resolved;
   const levels = scenario.measure.confidence;
-  const moments = await readPathMoments(directory);
+  const replicates = countReplicates(kernel.shocks);
+  const moments = await readPathMoments(directory, replicates);
   const tail: Partial<Record<(typeof TAIL_MEASURES)[number], TailFigures>> = {};
-  for (const measure of TAIL_MEASURES) tail[measure] = await tailOf(directory, measure, levels);
+  for (const measure of TAIL_MEASURES) tail[measure] = await tailOf(directory, measure, replicates, levels);
   const atRisk: Partial<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>> = {};
-  for (const measure of LIQUIDATION_MEASURES) atRisk[measure] = (await tailOf(directory, measure, levels)).valueAtRisk;
+  for (const measure of LIQUIDATION_MEASURES)
+    atRisk[measure] = (await tailOf(directory, measure, replicates, levels)).valueAtRisk;
   const weights = moments.isWeighted ? await judgeWeights(directory, moments) : null;
-  const depth = await readSorted(directory, 'cascadeDepth');
+  const depth = await readSorted(directory, 'cascadeDepth', replicates);
   const fundUsd = insuranceFundUsd(kernel);
   const { efficiency, marginUsd } = efficiencyOf(resolved);
   const shortfall = tail.shortfallUsd!.expectedShortfall;
@@ -149,6 +154,7 @@ export async function computeSummary(
       largestWeightShare: moments.largestWeightShare,
       isWeighted: moments.isWeighted,
       ...(weights && { paretoK: weights.paretoK }),
+      ...(replicates > 0 && { replicates }),
       steps: kernel.stepCount,
       stepSeconds: kernel.stepSeconds,
       assets: labels.assets,
@@ -170,7 +176,7 @@ export async function computeSummary(
       marginalExpectedShortfall: await readMarginalShortfall(
         directory,
         labels.assets,
-        await readSample(directory, 'shortfallUsd'),
+        await readSample(directory, 'shortfallUsd', replicates),
         shortfall,
       ),
       liquidationsAtRisk: atRisk as Summary['contagion']['liquidationsAtRisk'],
@@ -208,17 +214,22 @@ export async function writeSummary(
   return summary;
 }
 
-async function readSample(directory: string, measure: PathMeasure): Promise<Sample> {
+async function readSample(directory: string, measure: PathMeasure, replicates: number): Promise<Sample> {
   const table = await readTable(`${directory}/${PATHS.file}`, ['weight', measure]);
-  return { value: table.number(measure), weight: table.number('weight') };
+  return { value: table.number(measure), weight: table.number('weight'), replicates };
 }
 
-async function readSorted(directory: string, measure: PathMeasure) {
-  return sortSample(await readSample(directory, measure));
+async function readSorted(directory: string, measure: PathMeasure, replicates: number) {
+  return sortSample(await readSample(directory, measure, replicates));
 }
 
-async function tailOf(directory: string, measure: PathMeasure, levels: readonly number[]): Promise<TailFigures> {
-  const sorted = await readSorted(directory, measure);
+async function tailOf(
+  directory: string,
+  measure: PathMeasure,
+  replicates: number,
+  levels: readonly number[],
+): Promise<TailFigures> {
+  const sorted = await readSorted(directory, measure, replicates);
   return {
     valueAtRisk: byLevel(levels, (level) => valueAtRiskFigure(sorted, level, 'USD')),
     expectedShortfall: byLevel(levels, (level) => expectedShortfallFigure(sorted, level, 'USD')),

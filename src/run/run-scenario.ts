@@ -8,6 +8,7 @@
 
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { countReplicates } from '../kernel/price/replicate.ts';
 import type { BlockResult } from '../kernel/result.ts';
 import { type Collector, createCollector } from '../results/collect/collector.ts';
 import { writeContagion } from '../results/contagion/contagion-file.ts';
@@ -154,8 +155,9 @@ function openFirstPass(
   version: string,
 ): FirstPass {
   const { paths, measure } = resolved.scenario;
-  const stages = options.until ? planStages(paths) : [paths];
-  const figure = options.until ? createUntilFigure(options.until.figure, measure.loss) : null;
+  const replicates = countReplicates(resolved.kernel.shocks);
+  const stages = options.until ? planStages(paths, replicates) : [paths];
+  const figure = options.until ? createUntilFigure(options.until.figure, measure.loss, replicates) : null;
   const rule = options.until ? createStopRule(options.until) : null;
   let until: RunOutcome['until'] = null;
   const shouldStop = () => {

@@ -6,8 +6,8 @@
  */
 
 import type { BlockResult, PathMeasure } from '../kernel/result.ts';
-import { type EventCount, probabilityFigure } from '../results/statistics/probability.ts';
-import { effectiveSize, sortSample } from '../results/statistics/sample.ts';
+import { measureEvent } from '../results/statistics/probability.ts';
+import { effectiveSize, type Sample, sortSample } from '../results/statistics/sample.ts';
 import { describeTail, expectedShortfallFigure, valueAtRiskFigure } from '../results/statistics/tail.ts';
 import { LOSSES } from '../scenario/schema/measure.ts';
 import type { UntilMeasure } from './until.ts';
@@ -39,9 +39,10 @@ export interface UntilFigure {
  * Finds the figure by name.
  *
  * @param loss  measure.loss of the scenario
+ * @param replicates  of the run, 0 where all paths are independent
  * @throws {RangeError} with the names that are known
  */
-export function createUntilFigure(name: string, loss: PathMeasure): UntilFigure {
+export function createUntilFigure(name: string, loss: PathMeasure, replicates = 0): UntilFigure {
   const choice = chooseFigure(name, loss);
   const values: Float64Array[] = [];
   const weights: Float64Array[] = [];
@@ -50,7 +51,7 @@ export function createUntilFigure(name: string, loss: PathMeasure): UntilFigure 
       values.push(block.path[choice.measure].slice());
       weights.push(block.path.weight.slice());
     },
-    measure: () => measureFigure(choice, join(values), join(weights)),
+    measure: () => measureFigure(choice, { value: join(values), weight: join(weights), replicates }),
   };
 }
 
@@ -69,12 +70,12 @@ export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
   return { kind: match[1] as 'es' | 'var', level, measure };
 }
 
-function measureFigure(choice: FigureChoice, value: Float64Array, weight: Float64Array): UntilMeasure {
+function measureFigure(choice: FigureChoice, sample: Sample): UntilMeasure {
   if (choice.kind === 'probability') {
-    const count = countEvents(value, weight);
-    return toMeasure(probabilityFigure(count), effectiveSize(count.weight, count.weightSquared));
+    const count = countEvents(sample);
+    return toMeasure(measureEvent(sample), effectiveSize(count.weight, count.weightSquared));
   }
-  const sorted = sortSample({ value, weight });
+  const sorted = sortSample(sample);
   const { size } = describeTail(sorted, choice.level);
   const figureOf = choice.kind === 'es' ? expectedShortfallFigure : valueAtRiskFigure;
   return toMeasure(figureOf(sorted, choice.level, 'USD'), size);
@@ -88,16 +89,13 @@ function toMeasure(
   return { estimate: figure.estimate ?? Number.NaN, halfWidth, tailPaths };
 }
 
-function countEvents(value: Float64Array, weight: Float64Array): EventCount {
-  const count = { n: value.length, events: 0, weight: 0, weightSquared: 0, totalWeight: 0, totalWeightSquared: 0 };
+/** Σ w and Σ w² over the paths with the event. */
+function countEvents({ value, weight }: Sample): { weight: number; weightSquared: number } {
+  const count = { weight: 0, weightSquared: 0 };
   for (let path = 0; path < value.length; path++) {
-    const w = weight[path]!;
-    count.totalWeight += w;
-    count.totalWeightSquared += w * w;
     if (!(value[path]! > 0)) continue;
-    count.events++;
-    count.weight += w;
-    count.weightSquared += w * w;
+    count.weight += weight[path]!;
+    count.weightSquared += weight[path]! * weight[path]!;
   }
   return count;
 }

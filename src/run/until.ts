@@ -48,9 +48,20 @@ export function parseUntil(text: string): UntilRule {
   return { text: text.trim(), figure: match[1]!, tolerance };
 }
 
-/** Path counts at which the figure is looked at, rising to the budget; whole blocks but for the last. */
-export function planStages(budget: number): number[] {
+/**
+ * Path counts at which the figure is looked at, rising to the budget; whole blocks but for the last. With replicates each
+ * stage doubles, so that every replicate has 2^m points at each.
+ *
+ * @param replicates  of the run, 0 where all paths are independent
+ */
+export function planStages(budget: number, replicates = 0): number[] {
   const stages: number[] = [];
+  if (replicates > 0) {
+    let paths = replicates;
+    while (paths < FIRST_STAGE_BLOCKS * BLOCK_PATHS || paths % BLOCK_PATHS !== 0) paths *= 2;
+    for (; paths < budget; paths *= 2) stages.push(paths);
+    return [...stages, budget];
+  }
   for (let blocks = FIRST_STAGE_BLOCKS; blocks * BLOCK_PATHS < budget; blocks = Math.ceil(blocks * 1.5)) {
     stages.push(blocks * BLOCK_PATHS);
   }

@@ -227,7 +227,7 @@ function mean({ value, weight }: Sample): number {
 }
 
 function eventPair(pair: PairedSample): PairedSample {
-  const indicator = ({ value, weight }: Sample): Sample => ({ value: value.map((x) => (x > 0 ? 1 : 0)), weight });
+  const indicator = (sample: Sample): Sample => ({ ...sample, value: sample.value.map((x) => (x > 0 ? 1 : 0)) });
   return { base: indicator(pair.base), other: indicator(pair.other) };
 }
 

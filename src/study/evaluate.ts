@@ -8,6 +8,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { countReplicates } from '../kernel/price/replicate.ts';
 import type { BlockResult } from '../kernel/result.ts';
 import { identityOf } from '../results/collect/identity.ts';
 import { createPathsWriter } from '../results/collect/path-files.ts';
@@ -148,7 +149,7 @@ async function simulateKept(
     await pool.close();
   }
   rmSync(checkpointFile, { force: true });
-  return joinBlocks(resolved.hash, blocks);
+  return joinBlocks(resolved.hash, blocks, countReplicates(resolved.kernel.shocks));
 }
 
 function openCheckpoint(

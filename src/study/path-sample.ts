@@ -12,17 +12,24 @@ export interface PathSample {
   readonly scenarioHash: string;
   /** [path] */
   readonly column: Readonly<Record<PathMeasure, Float64Array>>;
+  /** Independent groups, path p in group p modulo their number; left out or 0 where all paths are independent. */
+  readonly replicates?: number;
 }
 
 /** A measure with the weights of the paths, as the statistics take it. */
-export function sampleOf({ column }: PathSample, measure: PathMeasure): Sample {
-  return { value: column[measure], weight: column.weight };
+export function sampleOf({ column, replicates = 0 }: PathSample, measure: PathMeasure): Sample {
+  return { value: column[measure], weight: column.weight, replicates };
 }
 
-/** Joins blocks that follow each other from path 0. */
+/**
+ * Joins blocks that follow each other from path 0.
+ *
+ * @param replicates  of the run, 0 where all paths are independent
+ */
 export function joinBlocks(
   scenarioHash: string,
   blocks: readonly Pick<BlockResult, 'path' | 'pathCount'>[],
+  replicates = 0,
 ): PathSample {
   const n = blocks.reduce((sum, block) => sum + block.pathCount, 0);
   const column = Object.fromEntries(
@@ -36,7 +43,7 @@ export function joinBlocks(
       return [measure, joined];
     }),
   ) as Record<PathMeasure, Float64Array>;
-  return { n, scenarioHash, column };
+  return { n, scenarioHash, column, replicates };
 }
 
 /**
@@ -50,6 +57,7 @@ export async function readPathSample(file: string): Promise<PathSample> {
   return {
     n: table.rows,
     scenarioHash: table.metadata['scenarioHash'] ?? '',
+    replicates: Number(table.metadata['replicates'] ?? 0),
     column: column as Record<PathMeasure, Float64Array>,
   };
 }

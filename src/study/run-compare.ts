@@ -125,6 +125,11 @@ function checkComparable(policies: readonly ResolvedPolicy[], file: string): voi
       'importance sampling',
       ({ scenario }) => JSON.stringify('tilt' in scenario.shocks ? scenario.shocks.tilt : null),
     ],
+    [
+      'shocks.sampling',
+      'the points that shocks are drawn from',
+      ({ scenario }) => JSON.stringify('sampling' in scenario.shocks ? scenario.shocks.sampling : null),
+    ],
   ];
   const problems = policies.slice(1).flatMap(({ name, resolved }): ScenarioProblem[] =>
     rules

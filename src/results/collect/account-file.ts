@@ -14,7 +14,7 @@ import { ACCOUNTS } from '../columns/accounts.ts';
 import { stdErrorName } from '../columns/column.ts';
 import { computeOverlapImportance } from '../overlap.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
-import { fileMetadata, type RunIdentity } from './identity.ts';
+import { fileMetadata, independentErrors, type RunIdentity } from './identity.ts';
 import { type TailTotals, tailShare } from './tail-shares.ts';
 import type { TailPlan } from './trace-plan.ts';
 
@@ -65,6 +65,7 @@ export async function writeAccounts(
   const { labels, kernel } = resolved;
   const writer = await createArrowWriter(directory, ACCOUNTS, {
     metadata: fileMetadata(identity, {
+      ...independentErrors(identity),
       paths: String(paths),
       tailMeasure: 'shortfallUsd',
       tailConfidence: tail.plan.level === null ? 'none' : String(tail.plan.level),

@@ -9,7 +9,7 @@ import { createArrowWriter } from '../arrow-file.ts';
 import { EFFICIENCY } from '../columns/accounts.ts';
 import { stdErrorName } from '../columns/column.ts';
 import { measureEfficiency } from '../efficiency.ts';
-import { addPair, createPairMoments, type PairMoments, ratioOfMeans, stdErrorOfMean } from '../statistics/moments.ts';
+import { addPair, createPairMoments, type PairMoments, ratioOfMeans, stdErrorOfX } from '../statistics/moments.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
 
 /** Name of the row that is every account. */
@@ -23,8 +23,8 @@ export interface CohortSums {
   readonly liquidated: readonly PairMoments[];
 }
 
-export function createCohortSums(groupCount: number): CohortSums {
-  const make = () => Array.from({ length: groupCount + 1 }, createPairMoments);
+export function createCohortSums(groupCount: number, replicates = 0): CohortSums {
+  const make = () => Array.from({ length: groupCount + 1 }, () => createPairMoments(replicates));
   return { shortfall: make(), liquidated: make() };
 }
 
@@ -62,7 +62,6 @@ export async function writeEfficiency(
     measureEfficiency(state, () => true),
   ];
   const share = sums.shortfall.map(ratioOfMeans);
-  const meanError = (moments: PairMoments) => stdErrorOfMean(moments.squaresX, moments.n);
   const perMargin = (value: number, row: number) =>
     efficiency[row].maintenanceMarginUsd > 0 ? value / efficiency[row].maintenanceMarginUsd : Number.NaN;
   const perAccount = (value: number, row: number) =>
@@ -81,14 +80,16 @@ export async function writeEfficiency(
       ]),
     ),
     probabilityLiquidated: sums.liquidated.map((moments, row) => perAccount(moments.meanX, row)),
-    [stdErrorName('probabilityLiquidated')]: sums.liquidated.map((moments, row) => perAccount(meanError(moments), row)),
+    [stdErrorName('probabilityLiquidated')]: sums.liquidated.map((moments, row) =>
+      perAccount(stdErrorOfX(moments), row),
+    ),
     expectedShortfallContributionUsd: sums.shortfall.map((moments) => moments.meanX),
-    [stdErrorName('expectedShortfallContributionUsd')]: sums.shortfall.map(meanError),
+    [stdErrorName('expectedShortfallContributionUsd')]: sums.shortfall.map(stdErrorOfX),
     contagionShare: share.map(({ ratio }) => ratio),
     [stdErrorName('contagionShare')]: share.map(({ stdError }) => stdError),
     expectedShortfallPerMargin: sums.shortfall.map((moments, row) => perMargin(moments.meanX, row)),
     [stdErrorName('expectedShortfallPerMargin')]: sums.shortfall.map((moments, row) =>
-      perMargin(meanError(moments), row),
+      perMargin(stdErrorOfX(moments), row),
     ),
   });
   writer.close();

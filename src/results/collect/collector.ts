@@ -53,7 +53,7 @@ export async function createCollector(
   const identity = identityOf(resolved, firebreakVersion);
   const accounts = createAccountTotals(accountCount);
   const tailTotals = createTailTotals(accountCount);
-  const cohorts = createCohortSums(groupCount);
+  const cohorts = createCohortSums(groupCount, identity.replicates);
   const timeline = createTimelineSums(resolved);
   const generations = createGenerationSums(resolved);
   const pathFiles = await createPathFiles(directory, resolved.labels, identity);

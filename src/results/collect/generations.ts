@@ -11,7 +11,7 @@ import { moneyScaleUsd } from '../open-interest.ts';
 import { addValue, createHistogram, describeResolution, type Histogram } from '../statistics/histogram.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
 import { bandColumns } from './band-columns.ts';
-import { fileMetadata, type RunIdentity } from './identity.ts';
+import { fileMetadata, independentErrors, type RunIdentity } from './identity.ts';
 import { MONEY_GREATEST, MONEY_SCALE } from './timeline.ts';
 
 interface Generation {
@@ -94,6 +94,7 @@ export async function writeGenerations(directory: string, identity: RunIdentity,
   };
   const writer = await createArrowWriter(directory, GENERATIONS, {
     metadata: fileMetadata(identity, {
+      ...independentErrors(identity),
       paths: String(paths),
       resolutionUsd: describeResolution(createMoneyBins(sums)),
     }),

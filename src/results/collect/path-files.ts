@@ -10,6 +10,7 @@ import type { ScenarioLabels } from '../../scenario/resolved.ts';
 import { type ArrowWriter, createArrowWriter } from '../arrow-file.ts';
 import type { TableDeclaration } from '../columns/column.ts';
 import { PATH_ASSETS, PATH_VENUES, PATHS } from '../columns/paths.ts';
+import { replicateOf } from '../statistics/replicates.ts';
 import { fileMetadata, type RunIdentity } from './identity.ts';
 
 /** Blocks in a record batch: 4,096 paths. */
@@ -42,7 +43,7 @@ export async function createPathFiles(
     for (const { writer } of writers) writer.abort();
   };
   try {
-    await open(PATHS, {}, pathColumns);
+    await open(PATHS, {}, (block) => pathColumns(block, identity.replicates));
     await open(PATH_ASSETS, { asset: labels.assets }, (block) => assetColumns(block, labels.assets.length));
     if (labels.venues.length > 1)
       await open(PATH_VENUES, { venue: labels.venues }, (block) => venueColumns(block, labels.venues.length));
@@ -81,16 +82,16 @@ export async function createPathsWriter(directory: string, file: string, identit
   const table = { ...PATHS, file };
   const writer = await createArrowWriter(directory, table, { metadata: fileMetadata(identity), labels: {} });
   return {
-    add: (block) => writer.append(pathColumns(block)),
+    add: (block) => writer.append(pathColumns(block, identity.replicates)),
     close: () => writer.close(),
     abort: () => writer.abort(),
   };
 }
 
-function pathColumns(block: BlockResult): Columns {
+function pathColumns(block: BlockResult, replicates: number): Columns {
   const columns: Columns = {
     path: Float64Array.from({ length: block.pathCount }, (_, p) => block.firstPath + p),
-    replicate: new Float64Array(block.pathCount),
+    replicate: Float64Array.from({ length: block.pathCount }, (_, p) => replicateOf(block.firstPath + p, replicates)),
   };
   for (const measure of PATH_MEASURES) columns[measure] = block.path[measure];
   return columns;

@@ -20,7 +20,7 @@ import {
 } from '../statistics/histogram.ts';
 import { stdErrorFromSums } from '../statistics/probability.ts';
 import { bandColumns } from './band-columns.ts';
-import { fileMetadata, type RunIdentity } from './identity.ts';
+import { fileMetadata, independentErrors, type RunIdentity } from './identity.ts';
 
 /** Log prices are told apart from 1e-4 (1 basis point) to 20. */
 const LOG_SCALE = 1e-4;
@@ -146,6 +146,7 @@ export async function writeTimeline(
   };
   const writer = await createArrowWriter(directory, TIMELINE, {
     metadata: fileMetadata(identity, {
+      ...independentErrors(identity),
       paths: String(paths),
       resolutionLogPrice: describeResolution(createHistogram(LOG_SCALE, LOG_GREATEST)),
       resolutionUsd: describeResolution(series[2 * assetCount].histogram),

@@ -9,6 +9,7 @@
 
 import type { Figure } from './figure.ts';
 import { positiveFigure, stdErrorOfMean } from './moments.ts';
+import { replicateOf, replicateStdError } from './replicates.ts';
 import type { SortedSample } from './sample.ts';
 import { describeTail, tailEdge } from './tail.ts';
 
@@ -24,6 +25,11 @@ export interface MarginalSums {
   /** Σ c·l and Σ c over the paths at the edge of the tail. */
   edgeOwn: number;
   edgeCoefficient: number;
+  /** Paths added so far, in the tail or not. */
+  added: number;
+  /** Σ c·l and Σ c by replicate, [replicate]; empty where all paths are independent. */
+  readonly replicateOwn: Float64Array;
+  readonly replicateCoefficient: Float64Array;
 }
 
 /** A tail of the whole loss: where it begins and which paths stand for its edge. */
@@ -40,9 +46,12 @@ export function createTailPart(sorted: SortedSample, level: number): TailPart {
   return { level, valueAtRisk, atomShare, edge: tailEdge(sorted, level) };
 }
 
-export function createMarginalSums(tail: TailPart): MarginalSums {
+/** @param replicates  R > 0: the paths that are added belong to replicates 0, 1, … R − 1, 0, … in turn */
+export function createMarginalSums(tail: TailPart, replicates = 0): MarginalSums {
   const zeros = { own: 0, ownSquared: 0, ownCoefficient: 0, coefficient: 0, coefficientSquared: 0 };
-  return { tail, ...zeros, edgeOwn: 0, edgeCoefficient: 0 };
+  const column = () => new Float64Array(replicates);
+  const byReplicate = { replicateOwn: column(), replicateCoefficient: column() };
+  return { tail, ...zeros, edgeOwn: 0, edgeCoefficient: 0, added: 0, ...byReplicate };
 }
 
 /**
@@ -54,8 +63,14 @@ export function createMarginalSums(tail: TailPart): MarginalSums {
 export function addMarginal(sums: MarginalSums, whole: number, part: number, weight: number): void {
   const { valueAtRisk, atomShare, edge } = sums.tail;
   const c = whole > valueAtRisk ? weight : whole === valueAtRisk ? weight * atomShare : 0;
+  const replicate = replicateOf(sums.added, sums.replicateOwn.length);
+  sums.added++;
   if (c === 0) return;
   const own = c * part;
+  if (sums.replicateOwn.length > 0) {
+    sums.replicateOwn[replicate] += own;
+    sums.replicateCoefficient[replicate] += c;
+  }
   sums.own += own;
   sums.ownSquared += own * own;
   sums.ownCoefficient += own * c;
@@ -81,7 +96,15 @@ export function marginalFigure(sums: MarginalSums, n: number, whole: Figure): Fi
   const m = tail.valueAtRisk > 0 && edgeCoefficient > 0 ? edgeOwn / edgeCoefficient : 0;
   const squared = (ownSquared - 2 * m * ownCoefficient + m * m * coefficientSquared) / (size * size);
   const mean = (own - m * coefficient) / (n * size);
-  const stdError = stdErrorOfMean(squared - n * mean * mean, n);
-  const figure = positiveFigure(own / (n * size), stdError, n, whole.unit, 'influence function');
+  const { replicateOwn, replicateCoefficient } = sums;
+  const replicates = replicateOwn.length;
+  const stdError =
+    replicates > 0
+      ? replicateStdError(
+          replicateOwn.map((x, r) => (x - m * replicateCoefficient[r]) / size),
+          n,
+        )
+      : stdErrorOfMean(squared - n * mean * mean, n);
+  const figure = positiveFigure(own / (n * size), stdError, n, whole.unit, 'influence function', replicates);
   return whole.flag === undefined ? figure : { ...figure, flag: whole.flag };
 }

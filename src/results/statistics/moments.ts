@@ -14,6 +14,7 @@ import {
   TAIL_PATHS_FLAGGED,
   TAIL_PATHS_MINIMUM,
 } from './figure.ts';
+import { nameReplicates, replicateOf, replicatePoint, replicateStdError } from './replicates.ts';
 
 /** Two-sided normal point of the intervals, 1.959964 at 95 %. */
 export const NORMAL_POINT: number = normalQuantile((1 + CONFIDENCE) / 2);
@@ -29,9 +30,13 @@ export interface PairMoments {
   /** Σ and Σ² of the weights of paths in which y is not zero: what a ratio rests on. */
   activeWeight: number;
   activeWeightSquared: number;
+  /** Σ x and Σ y by replicate, [replicate]; empty where all paths are independent. */
+  readonly replicateX: Float64Array;
+  readonly replicateY: Float64Array;
 }
 
-export function createPairMoments(): PairMoments {
+/** @param replicates  R > 0: the paths that are added belong to replicates 0, 1, … R − 1, 0, … in turn */
+export function createPairMoments(replicates = 0): PairMoments {
   return {
     n: 0,
     meanX: 0,
@@ -41,6 +46,8 @@ export function createPairMoments(): PairMoments {
     products: 0,
     activeWeight: 0,
     activeWeightSquared: 0,
+    replicateX: new Float64Array(replicates),
+    replicateY: new Float64Array(replicates),
   };
 }
 
@@ -48,6 +55,11 @@ export function createPairMoments(): PairMoments {
 export function addPair(moments: PairMoments, x: number, y: number, weight: number): void {
   const wx = weight * x;
   const wy = weight * y;
+  if (moments.replicateX.length > 0) {
+    const replicate = replicateOf(moments.n, moments.replicateX.length);
+    moments.replicateX[replicate] += wx;
+    moments.replicateY[replicate] += wy;
+  }
   moments.n++;
   const fromX = wx - moments.meanX;
   const fromY = wy - moments.meanY;
@@ -67,9 +79,15 @@ export function stdErrorOfMean(squares: number, n: number): number {
   return n > 1 ? Math.sqrt(Math.max(0, squares) / (n - 1) / n) : Number.NaN;
 }
 
+/** Standard error of the mean of x, from replicates where there are any. */
+export function stdErrorOfX({ squaresX, n, replicateX }: PairMoments): number {
+  return replicateX.length > 0 ? replicateStdError(replicateX, n) : stdErrorOfMean(squaresX, n);
+}
+
 /** Mean of x over paths; log-normal interval where it is positive, so that it stays so. */
 export function meanFigure(moments: PairMoments, unit: string): Figure {
-  return positiveFigure(moments.meanX, stdErrorOfMean(moments.squaresX, moments.n), moments.n, unit, 'mean');
+  const { meanX, n, replicateX } = moments;
+  return positiveFigure(meanX, stdErrorOfX(moments), n, unit, 'mean', replicateX.length);
 }
 
 /**
@@ -81,6 +99,11 @@ export function ratioOfMeans(moments: PairMoments): { ratio: number; stdError: n
   const { n, meanX, meanY } = moments;
   if (meanY === 0) return { ratio: Number.NaN, stdError: Number.NaN };
   const ratio = meanX / meanY;
+  const { replicateX, replicateY } = moments;
+  if (replicateX.length > 0) {
+    const residual = replicateX.map((x, r) => x - ratio * replicateY[r]);
+    return { ratio, stdError: replicateStdError(residual, n) / Math.abs(meanY) };
+  }
   const squares = moments.squaresX - 2 * ratio * moments.products + ratio * ratio * moments.squaresY;
   return { ratio, stdError: stdErrorOfMean(squares, n) / Math.abs(meanY) };
 }
@@ -97,7 +120,7 @@ export function ratioFigure(moments: PairMoments, unit: string, form: 'ratio' | 
       ? notEnoughPaths(n, active, 1, unit)
       : { ...notEnoughPaths(n, 0, 3 / Math.max(n, 1), unit), method: 'not a single path to take it from' };
   const { ratio, stdError } = ratioOfMeans(moments);
-  const ofRatio = positiveFigure(ratio, stdError, n, unit, 'ratio of means, delta method');
+  const ofRatio = positiveFigure(ratio, stdError, n, unit, 'ratio of means, delta method', moments.replicateX.length);
   const figure = form === 'ratio' ? ofRatio : complementOf(ofRatio);
   return active < TAIL_PATHS_FLAGGED - SIZE_TOLERANCE ? { ...figure, flag: 'fewPaths' } : figure;
 }
@@ -116,16 +139,28 @@ function complementOf(figure: Figure): Figure {
 /**
  * A figure that cannot be negative: estimate × e^(± normal point × relative standard error), the normal interval of its
  * logarithm, which is wider above than below as the samples of heavy-tailed losses are. Normal where the estimate is not
- * positive.
+ * positive. With replicates, Student's t is in the place of the normal.
+ *
+ * @param replicates  R > 0: the standard error is that of R replicates
  */
-export function positiveFigure(estimate: number, stdError: number, n: number, unit: string, method: string): Figure {
+export function positiveFigure(
+  estimate: number,
+  stdError: number,
+  n: number,
+  unit: string,
+  method: string,
+  replicates = 0,
+): Figure {
+  const isReplicated = replicates > 0;
+  const words = isReplicated ? `${method}, ${nameReplicates(replicates)}, t interval` : method;
   if (!(estimate > 0) || !Number.isFinite(stdError))
-    return normalFigure(estimate, stdError, n, unit, `${method}, normal interval`);
-  const factor = Math.exp((NORMAL_POINT * stdError) / estimate);
+    return normalFigure(estimate, stdError, n, unit, isReplicated ? words : `${method}, normal interval`, replicates);
+  const point = isReplicated ? replicatePoint(replicates) : NORMAL_POINT;
+  const factor = Math.exp((point * stdError) / estimate);
   return {
     estimate,
     confidence: CONFIDENCE,
-    method: `${method}, log-normal interval`,
+    method: isReplicated ? `${words} of the logarithm` : `${method}, log-normal interval`,
     n,
     unit,
     low: estimate / factor,
@@ -134,9 +169,17 @@ export function positiveFigure(estimate: number, stdError: number, n: number, un
   };
 }
 
-/** Estimate ± normal point × standard error. */
-export function normalFigure(estimate: number, stdError: number, n: number, unit: string, method: string): Figure {
+/** Estimate ± normal point × standard error; Student's point with `replicates`. */
+export function normalFigure(
+  estimate: number,
+  stdError: number,
+  n: number,
+  unit: string,
+  method: string,
+  replicates = 0,
+): Figure {
+  const point = replicates > 0 ? replicatePoint(replicates) : NORMAL_POINT;
   const base = { estimate, confidence: CONFIDENCE, method, n, unit };
   if (!Number.isFinite(stdError)) return { ...base, low: null, high: null };
-  return { ...base, low: estimate - NORMAL_POINT * stdError, high: estimate + NORMAL_POINT * stdError, stdError };
+  return { ...base, low: estimate - point * stdError, high: estimate + point * stdError, stdError };
 }

@@ -2,11 +2,13 @@
  * Differences of two policies on the same shocks: what the shocks have in common cancels path by path.
  *
  * All functions take the measure under the base and under the other policy, [path] with equal weights, and give other minus
- * base. Two policies that agree on every path differ by exactly zero, and the interval says what n paths could have missed.
+ * base. With replicates the differences are summed replicate by replicate, and Student's t has R − 1 degrees of freedom.
+ * Two policies that agree on every path differ by exactly zero, and the interval says what n paths could have missed.
  */
 
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { zeroEventBound } from './probability.ts';
+import { nameReplicates, replicateStdError } from './replicates.ts';
 import { effectiveSize, type Sample, sortSample } from './sample.ts';
 import { studentPoint, studentTwoSided } from './student.ts';
 import { describeTail, valueAtRisk } from './tail.ts';
@@ -25,11 +27,12 @@ export interface PairedSample {
 
 /** E[other] − E[base] by the paired t interval. */
 export function pairedMean({ base, other }: PairedSample, unit: string): Difference {
-  const { value, weight } = base;
+  const { value, weight, replicates } = base;
   return differenceOf(
     value.map((x, p) => other.weight[p] * other.value[p] - weight[p] * x),
     unit,
     'paired t',
+    replicates,
   );
 }
 
@@ -69,6 +72,7 @@ export function pairedExpectedShortfall({ base, other }: PairedSample, level: nu
     base.value.map((_, p) => influence(sides[1], p) - influence(sides[0], p)),
     unit,
     'paired influence function',
+    base.replicates,
   );
   return { ...difference, ...(isNothing ? { flag: 'noneSeen' as const } : flagOf(size)) };
 }
@@ -102,12 +106,13 @@ export function pairedRatio({ x, y }: PairedRatio, unit: string, form: 'ratio' |
     base.map((value, p) => sign * (other[p] - value)),
     unit,
     'paired delta method',
+    x.base.replicates,
   );
 }
 
 /** Share of paths (by weight) on which the other policy's measure is larger than the base's. */
 export function differencesAbove({ base, other }: PairedSample): Sample {
-  return { value: base.value.map((x, p) => (other.value[p] > x ? 1 : 0)), weight: base.weight };
+  return { ...base, value: base.value.map((x, p) => (other.value[p] > x ? 1 : 0)) };
 }
 
 function weightedMean({ value, weight }: Sample): number {
@@ -116,17 +121,30 @@ function weightedMean({ value, weight }: Sample): number {
   return sum / value.length;
 }
 
-/** Mean of path-by-path differences with its t interval. */
-function differenceOf(difference: Float64Array, unit: string, method: string): Difference {
+/** Mean of path-by-path differences with its t interval: over paths, or over replicates. */
+function differenceOf(difference: Float64Array, unit: string, method: string, replicates = 0): Difference {
   const n = difference.length;
   let mean = 0;
   for (let p = 0; p < n; p++) mean += difference[p];
   mean /= n;
+  const stdError = replicates > 0 ? errorByReplicate(difference, replicates) : errorByPath(difference, mean);
+  const freedom = (replicates > 0 ? replicates : n) - 1;
+  const half = n > 1 ? studentPoint(CONFIDENCE, freedom) * stdError : Number.NaN;
+  const pValue = !(n > 1) ? null : stdError > 0 ? studentTwoSided(mean / stdError, freedom) : mean === 0 ? 1 : 0;
+  const ends = n > 1 ? { low: mean - half, high: mean + half, stdError } : { low: null, high: null };
+  const how = replicates > 0 ? `${method}, ${nameReplicates(replicates)}` : method;
+  return { estimate: mean, ...ends, confidence: CONFIDENCE, method: how, n, unit, pValue };
+}
+
+function errorByPath(difference: Float64Array, mean: number): number {
+  const n = difference.length;
   let squares = 0;
   for (let p = 0; p < n; p++) squares += (difference[p] - mean) * (difference[p] - mean);
-  const stdError = n > 1 ? Math.sqrt(squares / (n - 1) / n) : Number.NaN;
-  const half = n > 1 ? studentPoint(CONFIDENCE, n - 1) * stdError : Number.NaN;
-  const pValue = !(n > 1) ? null : stdError > 0 ? studentTwoSided(mean / stdError, n - 1) : mean === 0 ? 1 : 0;
-  const ends = n > 1 ? { low: mean - half, high: mean + half, stdError } : { low: null, high: null };
-  return { estimate: mean, ...ends, confidence: CONFIDENCE, method, n, unit, pValue };
+  return n > 1 ? Math.sqrt(squares / (n - 1) / n) : Number.NaN;
+}
+
+function errorByReplicate(difference: Float64Array, replicates: number): number {
+  const total = new Float64Array(replicates);
+  for (let p = 0; p < difference.length; p++) total[p % replicates] += difference[p];
+  return replicateStdError(total, difference.length);
 }

@@ -4,12 +4,14 @@
  * Wilson's interval may cover less than it says where few events are seen (Brown, Cai and DasGupta 2001), so below 10 of
  * them (or of their absence) the exact interval takes its place.
  * With weights the probability is Σ w 1{event} / n and the interval is that of the number of plain paths that would
- * have the same standard error (effective sample). Nothing seen: at most 1 − 0.05^{1/n}, about 3/n, at 95 %.
+ * have the same standard error (effective sample); with replicates it is their standard error and Student's point. Ten
+ * events are too few to fill the replicates: there, and where none was seen, the interval is that of independent paths. Nothing seen: at most 1 − 0.05^{1/n}, about 3/n, at 95 %.
  */
 
 import { betaQuantile } from '../../kernel/random/incomplete-beta.ts';
 import { CONFIDENCE, type Figure, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { NORMAL_POINT } from './moments.ts';
+import { AS_INDEPENDENT, nameReplicates, replicatePoint, replicateStdError } from './replicates.ts';
 import { effectiveSize, type Sample } from './sample.ts';
 
 /** What a run says about an event. */
@@ -24,6 +26,32 @@ export interface EventCount {
   /** Σ w and Σ w² over all paths. */
   readonly totalWeight: number;
   readonly totalWeightSquared: number;
+  /** Left out where all paths are independent. */
+  readonly byReplicate?: ReplicateCount;
+}
+
+/** Σ w over paths with the event, and over all paths, by replicate, [replicate]. */
+export interface ReplicateCount {
+  readonly event: Float64Array;
+  readonly all: Float64Array;
+}
+
+/** A count of nothing; undefined without replicates. */
+export function createReplicateCount(replicates: number): ReplicateCount | undefined {
+  return replicates > 0 ? { event: new Float64Array(replicates), all: new Float64Array(replicates) } : undefined;
+}
+
+/** Adds a path. @param count modified in place; undefined without replicates */
+export function addToReplicate(
+  count: ReplicateCount | undefined,
+  path: number,
+  weight: number,
+  isEvent: boolean,
+): void {
+  if (count === undefined) return;
+  const replicate = path % count.all.length;
+  count.all[replicate] += weight;
+  if (isEvent) count.event[replicate] += weight;
 }
 
 /**
@@ -69,17 +97,19 @@ export function stdErrorFromSums(sum: number, sumSquared: number, n: number): nu
 }
 
 /** Probability of an event given by its indicator, 0 or 1, on each weighted path. */
-export function measureEvent({ value, weight }: Sample): Figure {
+export function measureEvent({ value, weight, replicates = 0 }: Sample): Figure {
+  const byReplicate = createReplicateCount(replicates);
   const count = { n: value.length, events: 0, weight: 0, weightSquared: 0, totalWeight: 0, totalWeightSquared: 0 };
   for (let p = 0; p < value.length; p++) {
     count.totalWeight += weight[p];
     count.totalWeightSquared += weight[p] * weight[p];
+    addToReplicate(byReplicate, p, weight[p], value[p] > 0);
     if (!(value[p] > 0)) continue;
     count.events++;
     count.weight += weight[p];
     count.weightSquared += weight[p] * weight[p];
   }
-  return probabilityFigure(count);
+  return probabilityFigure(byReplicate === undefined ? count : { ...count, byReplicate });
 }
 
 /**
@@ -87,12 +117,15 @@ export function measureEvent({ value, weight }: Sample): Figure {
  * by the error of the weights' own mean.
  */
 function commonEvent(count: EventCount): Figure {
-  const { n, events, weight, weightSquared, totalWeight, totalWeightSquared } = count;
+  const { n, events, weight, weightSquared, totalWeight, totalWeightSquared, byReplicate } = count;
   const none = probabilityFigure({
     ...count,
     events: n - events,
     weight: Math.max(0, totalWeight - weight),
     weightSquared: Math.max(0, totalWeightSquared - weightSquared),
+    ...(byReplicate && {
+      byReplicate: { event: byReplicate.all.map((w, r) => w - byReplicate.event[r]), all: byReplicate.all },
+    }),
   });
   const complement = (value: number | null) => (value === null ? null : Math.max(0, 1 - value));
   const { estimate, low, high, method, flag, ...rest } = none;
@@ -109,7 +142,8 @@ function commonEvent(count: EventCount): Figure {
 
 /** Probability of an event with its interval. */
 export function probabilityFigure(count: EventCount): Figure {
-  const { n, events, weight, weightSquared, totalWeight, totalWeightSquared } = count;
+  const { n, events, weight, weightSquared, totalWeight, totalWeightSquared, byReplicate } = count;
+  const independence = byReplicate === undefined ? '' : `, ${AS_INDEPENDENT}`;
   const base = { confidence: CONFIDENCE, n, unit: 'fraction' };
   const size = effectiveSize(totalWeight, totalWeightSquared);
   if (n === 0) return { ...base, estimate: null, low: null, high: null, method: 'no paths' };
@@ -119,7 +153,7 @@ export function probabilityFigure(count: EventCount): Figure {
       estimate: 0,
       low: 0,
       high: zeroEventBound(size),
-      method: 'none seen, one-sided bound',
+      method: `none seen, one-sided bound${independence}`,
       flag: 'noneSeen',
     };
   const plain = weight === events && weightSquared === events && totalWeight === n;
@@ -131,6 +165,7 @@ export function probabilityFigure(count: EventCount): Figure {
   const effective = plain ? n : variance > 0 && p < 1 ? (n * p * (1 - p)) / variance : size;
   const rare = plain ? Math.min(events, n - events) : effective * Math.min(p, 1 - p);
   const isRare = rare < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE;
+  if (byReplicate !== undefined && !isRare) return replicatedProbability(count, byReplicate);
   const { low, high } = isRare ? clopperPearsonInterval(p, effective) : wilsonInterval(p, effective);
   const method = isRare ? `Clopper–Pearson, fewer than ${TAIL_PATHS_MINIMUM} events` : 'Wilson';
   return {
@@ -138,8 +173,20 @@ export function probabilityFigure(count: EventCount): Figure {
     estimate,
     low,
     high,
-    method: plain ? method : `${method}, effective sample`,
+    method: `${plain ? method : `${method}, effective sample`}${independence}`,
     stdError: stdErrorFromSums(weight, weightSquared, n),
     ...(rare > 0 && isRare ? { flag: 'fewPaths' as const } : {}),
   };
+}
+
+/** Wilson's interval for the number of independent paths that would have the replicates' standard error, at Student's point. */
+function replicatedProbability({ n, weight }: EventCount, { event }: ReplicateCount): Figure {
+  const estimate = weight / n;
+  const p = Math.min(1, estimate);
+  const stdError = replicateStdError(event, n);
+  const effective = (p * (1 - p)) / (stdError * stdError);
+  const replicates = event.length;
+  const { low, high } = wilsonInterval(p, effective, replicatePoint(replicates));
+  const method = `${nameReplicates(replicates)}, t interval (Wilson's form)`;
+  return { estimate, low, high, confidence: CONFIDENCE, method, n, unit: 'fraction', stdError };
 }

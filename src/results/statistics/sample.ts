@@ -9,6 +9,8 @@
 export interface Sample {
   readonly value: Float64Array;
   readonly weight: Float64Array;
+  /** R > 0: values are in path order and path p belongs to replicate p mod R; left out or 0, all paths are independent. */
+  readonly replicates?: number;
 }
 
 /** True when every weight is exactly 1: plain sampling. */
@@ -31,15 +33,20 @@ export interface SortedSample {
   readonly weightBefore: Float64Array;
   readonly weightSquaredBefore: Float64Array;
   readonly isUnweighted: boolean;
+  /** Replicate of each path, and how many there are; left out where all paths are independent, [rank]. */
+  readonly replicate?: Uint16Array;
+  readonly replicates?: number;
 }
 
 /** Sorts a sample; equal values stay in path order, so that sums do not depend on the sorting method. */
 export function sortSample(sample: Sample): SortedSample {
   const n = sample.value.length;
   const plain = isUnweighted(sample.weight);
+  const replicates = sample.replicates ?? 0;
+  let replicate: Uint16Array | undefined;
   let value: Float64Array;
   let weight: Float64Array;
-  if (plain) {
+  if (plain && replicates === 0) {
     value = Float64Array.from(sample.value).sort().reverse();
     weight = sample.weight;
   } else {
@@ -47,6 +54,7 @@ export function sortSample(sample: Sample): SortedSample {
     order.sort((a, b) => sample.value[b] - sample.value[a] || a - b);
     value = Float64Array.from(order, (i) => sample.value[i]);
     weight = Float64Array.from(order, (i) => sample.weight[i]);
+    if (replicates > 0) replicate = Uint16Array.from(order, (i) => i % replicates);
   }
   const weightBefore = new Float64Array(n + 1);
   const weightSquaredBefore = new Float64Array(n + 1);
@@ -54,5 +62,6 @@ export function sortSample(sample: Sample): SortedSample {
     weightBefore[i + 1] = weightBefore[i] + weight[i];
     weightSquaredBefore[i + 1] = weightSquaredBefore[i] + weight[i] * weight[i];
   }
-  return { n, value, weight, weightBefore, weightSquaredBefore, isUnweighted: plain };
+  const sorted = { n, value, weight, weightBefore, weightSquaredBefore, isUnweighted: plain };
+  return replicate === undefined ? sorted : { ...sorted, replicate, replicates };
 }

@@ -9,6 +9,7 @@
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { NORMAL_POINT, positiveFigure, stdErrorOfMean } from './moments.ts';
 import { findRankInterval, pathsForUpperBound } from './order-statistics.ts';
+import { nameReplicates, replicatePoint, replicateStdError } from './replicates.ts';
 import { effectiveSize, type SortedSample } from './sample.ts';
 
 /** Shares of rounding in n(1−α): 10,000 × 0.01 is 100.00000000000009. */
@@ -23,16 +24,35 @@ const ROUNDING = 1e-9;
 function findQuantileRank(sorted: SortedSample, level: number, shift: number): number {
   const { n, value, weightBefore, weightSquaredBefore } = sorted;
   const target = (1 - level) * (1 + ROUNDING);
+  const replicated = shift === 0 ? null : createReplicatedShare(sorted);
   let answer = 0;
   for (let i = 0; i < n; i++) {
+    if (i > 0) replicated?.add(i - 1);
     if (i > 0 && value[i] === value[i - 1]) continue;
     // Paths strictly above value[i] are the ranks before i.
     const p = weightBefore[i] / n;
-    const variance = Math.max(0, weightSquaredBefore[i] / n - p * p) / n;
+    const variance = replicated?.variance() ?? Math.max(0, weightSquaredBefore[i] / n - p * p) / n;
     if (p + shift * Math.sqrt(variance) > target) break;
     answer = i;
   }
   return answer;
+}
+
+/** Running variance, from replicates, of the share of paths above a rank; null where all paths are independent. */
+function createReplicatedShare({ n, weight, replicate, replicates = 0 }: SortedSample) {
+  if (replicate === undefined || replicates < 2) return null;
+  const total = new Float64Array(replicates);
+  let sum = 0;
+  let squares = 0;
+  return {
+    add(rank: number): void {
+      const w = weight[rank];
+      squares += w * (2 * total[replicate[rank]] + w);
+      total[replicate[rank]] += w;
+      sum += w;
+    },
+    variance: () => (Math.max(0, squares - (sum * sum) / replicates) * replicates) / (replicates - 1) / (n * n),
+  };
 }
 
 /** VaR of a sorted sample; NaN for an empty one. */
@@ -94,7 +114,7 @@ function sizeBeyond(sorted: SortedSample, level: number): number {
 
 /**
  * VaR with its interval: exact order statistics when all weights are 1, otherwise the values at which the tail probability
- * less or plus its standard errors crosses 1−α (Glynn 1996). Levels of one half and below are medians and lower quantiles;
+ * less or plus its standard errors crosses 1−α (Glynn 1996); with replicates the latter, with their standard error. Levels of one half and below are medians and lower quantiles;
  * the smaller side counts as the tail.
  */
 export function valueAtRiskFigure(sorted: SortedSample, level: number, unit: string): Figure {
@@ -110,7 +130,8 @@ export function valueAtRiskFigure(sorted: SortedSample, level: number, unit: str
         : figure;
   }
   const base = { confidence: CONFIDENCE, n, unit, ...flagOf(size) };
-  if (sorted.isUnweighted) {
+  const { replicates = 0 } = sorted;
+  if (sorted.isUnweighted && replicates === 0) {
     const ranks = findRankInterval(n, level, CONFIDENCE);
     // Ranks count from the smallest value, the sample from the largest.
     return {
@@ -121,12 +142,16 @@ export function valueAtRiskFigure(sorted: SortedSample, level: number, unit: str
       method: 'order statistics',
     };
   }
+  const point = replicates > 0 ? replicatePoint(replicates) : NORMAL_POINT;
   return {
     ...base,
     estimate: valueAtRisk(sorted, level),
-    low: value[findQuantileRank(sorted, level, -NORMAL_POINT)],
-    high: value[findQuantileRank(sorted, level, NORMAL_POINT)],
-    method: 'weighted tail probability inverted',
+    low: value[findQuantileRank(sorted, level, -point)],
+    high: value[findQuantileRank(sorted, level, point)],
+    method:
+      replicates > 0
+        ? `tail probability inverted, ${nameReplicates(replicates)}, t interval`
+        : 'weighted tail probability inverted',
   };
 }
 
@@ -138,6 +163,11 @@ export function expectedShortfall(sorted: SortedSample, level: number): { estima
   let end = 0;
   for (; end < n && value[end] > at; end++) sum += weight[end] * (value[end] - at);
   const mean = sum / n / (1 - level);
+  if (sorted.replicate !== undefined) {
+    const total = new Float64Array(sorted.replicates ?? 0);
+    for (let i = 0; i < end; i++) total[sorted.replicate[i]] += (weight[i] * (value[i] - at)) / (1 - level);
+    return { estimate: at + mean, stdError: replicateStdError(total, n) };
+  }
   let squares = (n - end) * mean * mean;
   for (let i = 0; i < end; i++) {
     const influence = (weight[i] * (value[i] - at)) / (1 - level) - mean;
@@ -164,5 +194,5 @@ export function expectedShortfallFigure(sorted: SortedSample, level: number, uni
   const { size } = describeTail(sorted, level);
   if (size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE) return notEnoughPaths(n, size, 1 - level, unit);
   const { estimate, stdError } = expectedShortfall(sorted, level);
-  return { ...positiveFigure(estimate, stdError, n, unit, 'influence function'), ...flagOf(size) };
+  return { ...positiveFigure(estimate, stdError, n, unit, 'influence function', sorted.replicates), ...flagOf(size) };
 }
