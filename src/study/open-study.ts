@@ -3,12 +3,12 @@
  * anything is run.
  */
 
-import { countReplicates } from '../kernel/price/replicate.ts';
 import { SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from '../results/statistics/figure.ts';
 import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { expandStudy, findUnknownPaths, type StudyPolicy } from './parameters.ts';
 import { type ResolvedPolicy, resolvePolicy } from './policy.ts';
+import { refuseScrambledPoints } from './scrambled-points.ts';
 import { loadStudyBase } from './study-base.ts';
 import { readStudyFile, type StudyFile } from './study-file.ts';
 import { type Study, studySchema } from './study-schema.ts';
@@ -48,20 +48,12 @@ export async function openStudy(
   const { study } = read;
   const { base, load } = await loadStudyBase(read, overrides, (scenario) => findUnknownPaths(read, scenario));
   const level = chooseLevel(study, base);
-  const problems = [...findUnknownPaths(read, base.scenario), ...refuseSampling(base), ...check(read, base)];
+  const problems = [...findUnknownPaths(read, base.scenario), ...refuseScrambledPoints(base), ...check(read, base)];
   if (level === undefined) problems.push(describeThinTail(read, base));
   if (problems.length > 0 || level === undefined) throw new ScenarioError(file, problems);
   const elasticity = overrides.elasticity ?? study.response.elasticity;
   const resolve = (policy: StudyPolicy, declared = elasticity) => resolvePolicy(policy, base, load, declared);
   return { ...read, study: expandStudy(study, base.scenario), base, elasticity, confidence: level, load, resolve };
-}
-
-/** Resamples of paths and bounds of these studies take the paths as independent. */
-function refuseSampling({ kernel }: ResolvedScenario): ScenarioProblem[] {
-  if (countReplicates(kernel.shocks) === 0) return [];
-  const message =
-    'expected none: intervals of this study take the paths as independent, and those of scrambled points are not';
-  return [{ path: 'shocks.sampling', message, hint: 'run and compare take them' }];
 }
 
 /**

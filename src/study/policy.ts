@@ -8,10 +8,12 @@
  */
 
 import { createHash } from 'node:crypto';
+import { ScenarioError } from '../scenario/errors.ts';
 import { canonicalJson } from '../scenario/hash.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import { type ResponseCost, respondToMargin } from './response.ts';
+import { refuseOtherPoints } from './scrambled-points.ts';
 
 /** What a policy changes of the base scenario: overrides `path=value`, as after `--set`. */
 export interface Policy {
@@ -72,6 +74,8 @@ export async function resolvePolicy(
   elasticity: number,
 ): Promise<ResolvedPolicy> {
   const rules = await load([...set, 'accounts.breached=liquidate']);
+  const refused = refuseOtherPoints(base, rules);
+  if (refused.length > 0) throw new ScenarioError(`policy ${name}`, refused);
   const others = set.filter((text) => !RULE_BLOCKS.has(blockOf(text)));
   const isPopulationChanged = others.some((text) => (POPULATION_BLOCKS as readonly string[]).includes(blockOf(text)));
   const origin = isPopulationChanged ? await load(others) : base;

@@ -27,7 +27,7 @@ export interface FileComparison {
 const PATHS_NEEDED = TAIL_PATHS_MINIMUM;
 
 /** Columns that tell paths apart or say how a path was chosen, not what happened on it. */
-const CHOICE = new Set(['path', 'isWorst', 'conservationErrorUsd']);
+const CHOICE = new Set(['path', 'replicate', 'isWorst', 'conservationErrorUsd']);
 
 /** Difference in standard errors; equal values agree whatever their errors. */
 export function inErrors(a: number, b: number, errorA: number, errorB: number): number {

@@ -46,11 +46,13 @@ function listHoldings(): Record<string, unknown>[] {
  * Resolves the scenario: 24 hours, mixing, common jumps, small funds.
  *
  * @param tilt  the `shocks.tilt` block; none for plain paths
+ * @param sampling  the `shocks.sampling` block; none for independent draws
  */
 export function resolveEveryPayer(
   seed: string,
   paths: number,
   tilt: Readonly<Record<string, number>> | undefined,
+  sampling?: Readonly<Record<string, unknown>>,
 ): Promise<ResolvedScenario> {
   return loadScenarioValue({
     name: 'every-payer',
@@ -72,6 +74,7 @@ export function resolveEveryPayer(
       mixing: { degreesOfFreedom: 5, holdSeconds: 43_200 },
       jumps: { common: { perYear: 60, meanLog: -0.03, sdLog: 0.03, correlation: 0.9 } },
       ...(tilt && { tilt }),
+      ...(sampling && { sampling }),
     },
     accounts: { list: listHoldings(), residual: 'maker' },
     margin: {

@@ -129,8 +129,7 @@ export const PATHS: TableDeclaration = {
       type: 'u16',
       unit: 'index',
       label: 'Replicate',
-      description:
-        'Independent group of the path: its scramble, path modulo their number (shocks.sampling). 0 for all where every path is independent.',
+      description: 'Independent group of the path (strata, scrambles); 0 where all paths are one group.',
       nullable: false,
     },
     ...named(PATH),

@@ -13,6 +13,7 @@ import { findNode } from '../../scenario/source.ts';
 import type { PathProblem } from '../../scenario/zod-problems.ts';
 import { expandPath, expandSet } from '../field-path.ts';
 import { type ResolvedPolicy, resolvePolicy } from '../policy.ts';
+import { refuseScrambledPoints } from '../scrambled-points.ts';
 import { findUnknownFields, loadStudyBase, toOverrides } from '../study-base.ts';
 import { parseStudy, placeProblems, readStudyTree, type StudyFile } from '../study-file.ts';
 import { type Change, type Parameter, settingsOf } from './parameter.ts';
@@ -57,7 +58,8 @@ export async function loadSensitivityStudy(file: string, options: StudyFileOptio
   const problems: PathProblem[] = [];
   const parameters = resolveParameters(study.parameters, own.scenario, study.elasticity, problems);
   checkMethods(study, parameters, problems);
-  const all = [...findUnknownFields(read, ['policy'], study.policy, own.scenario), ...placeProblems(read, problems)];
+  const unknown = findUnknownFields(read, ['policy'], study.policy, own.scenario);
+  const all = [...refuseScrambledPoints(own), ...unknown, ...placeProblems(read, problems)];
   if (all.length > 0) throw new ScenarioError(file, all);
   const baseSet = baseOverrides(study, own.scenario);
   const origin = baseSet.length > 0 ? await load(baseSet) : own;
