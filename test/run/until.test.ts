@@ -23,6 +23,12 @@ describe('planStages', () => {
     expect(planStages(100)).toEqual([100]);
     expect(planStages(1024)).toEqual([1024]);
   });
+
+  it('doubles with replicates, each of which then has 2^m points in whole blocks', () => {
+    expect(planStages(16_384, 16)).toEqual([1024, 2048, 4096, 8192, 16_384]);
+    expect(planStages(5120, 20)).toEqual([1280, 2560, 5120]);
+    expect(planStages(512, 16)).toEqual([512]);
+  });
 });
 
 describe('createStopRule', () => {
