@@ -35,6 +35,17 @@ describe('scrambled points', () => {
     }
   });
 
+  it('that part at the first digit agree in each later one in half of the scrambles', () => {
+    // Points 0 and 1 of the first dimension are 0 and ½: only their first digits differ before they are scrambled.
+    const [first, second] = [acrossReplicates(0), acrossReplicates(1)];
+    const digit = (u: number, k: number) => Math.floor(u * 2 ** k) % 2;
+    for (let k = 1; k <= 32; k++) {
+      const agree = first.filter((point, r) => digit(point[0]!, k) === digit(second[r]![0]!, k)).length / REPLICATES;
+      if (k === 1) expect(agree).toBe(0);
+      else expect(Math.abs(agree - 0.5)).toBeLessThan((4.5 * 0.5) / Math.sqrt(REPLICATES));
+    }
+  });
+
   it('of different dimensions and of neighbouring replicates are not correlated', () => {
     const points = acrossReplicates(2);
     const limit = 4.5 / Math.sqrt(REPLICATES); // s.e. of a correlation of independent pairs
