@@ -113,6 +113,30 @@ describe('directions', () => {
     expect(workers.map((file) => file.path)).toEqual(['workers/run-batch.ts']);
   });
 
+  it('help comes at once: nothing that computes, and no package but the command line’s, is loaded for it', () => {
+    const byPath = new Map(src.map((file) => [file.path, file]));
+    const loaded = new Set<string>();
+    const pending = ['src/cli/main.ts'];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (loaded.has(next)) continue;
+      loaded.add(next);
+      const file = byPath.get(next);
+      // Imports of values at the top level; those inside a command wait until it starts, those of types are erased.
+      for (const [, names, from] of file?.code.matchAll(
+        /^(?:import|export)\s+(?!type\b)([^;]*?)\sfrom\s+'([^']+)'/gm,
+      ) ?? []) {
+        if (/^\{\s*(type\s+\w+,?\s*)+\}$/.test(names.trim())) continue;
+        pending.push(from.startsWith('.') ? posix.normalize(posix.join(posix.dirname(next), from)) : from);
+      }
+    }
+    const packages = [...loaded].filter((name) => !name.startsWith('src/') && !name.startsWith('node:'));
+    expect(packages).toEqual(['@commander-js/extra-typings']);
+    expect(
+      [...loaded].filter((name) => /^src\/(kernel\/(?!result|config)|report|calibrate|check|import)/.test(name)),
+    ).toEqual([]);
+    expect(loaded.size).toBeGreaterThan(30);
+  });
+
   it('the library entry only re-exports', () => {
     const index = src.find((file) => file.path === 'src/index.ts')!;
     const statements = index.code.split(';').map((statement) => statement.trim());

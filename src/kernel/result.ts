@@ -42,6 +42,16 @@ export const PATH_MEASURES = [
 ] as const;
 export type PathMeasure = (typeof PATH_MEASURES)[number];
 
+/** Losses of paths.arrow that decisions are made on. */
+export const LOSSES = [
+  'shortfallUsd',
+  'beyondFundUsd',
+  'badDebtUsd',
+  'adlCostUsd',
+  'socialisedUsd',
+  'fundPaidUsd',
+] as const satisfies readonly PathMeasure[];
+
 /** The payer columns that are also kept per venue, [path × venue]. */
 export const VENUE_MEASURES = [
   'liquidatedUsd',

@@ -6,10 +6,10 @@
  */
 
 import type { BlockResult, PathMeasure } from '../kernel/result.ts';
+import { LOSSES } from '../kernel/result.ts';
 import { measureEvent } from '../results/statistics/probability.ts';
 import { effectiveSize, type Sample, sortSample } from '../results/statistics/sample.ts';
 import { describeTail, expectedShortfallFigure, valueAtRiskFigure } from '../results/statistics/tail.ts';
-import { LOSSES } from '../scenario/schema/measure.ts';
 import type { UntilMeasure } from './until.ts';
 
 /** Losses that a figure may be of. */

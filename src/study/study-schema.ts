@@ -6,8 +6,8 @@
  */
 
 import { z } from 'zod';
+import { LOSSES } from '../kernel/result.ts';
 import { choice, fraction, quantity, text, usd, whole } from '../scenario/schema/base.ts';
-import { LOSSES } from '../scenario/schema/measure.ts';
 import { DEFAULT_ELASTICITY } from './policy.ts';
 import { checkRange, overrides, pathCount } from './schema-parts.ts';
 

@@ -1,17 +1,8 @@
 /** `measure`: the levels of VaR and ES, and the loss that decisions are made on. */
 
 import { z } from 'zod';
+import { LOSSES } from '../../kernel/result.ts';
 import { choice, quantity } from './base.ts';
-
-/** Losses of paths.arrow that decisions are made on. */
-export const LOSSES = [
-  'shortfallUsd',
-  'beyondFundUsd',
-  'badDebtUsd',
-  'adlCostUsd',
-  'socialisedUsd',
-  'fundPaidUsd',
-] as const;
 
 export const measureSchema = z.strictObject({
   confidence: z

@@ -3,10 +3,10 @@
  * counts as possible. Nothing seen counts with its one-sided bound, about 3/n.
  */
 
+import type { LOSSES } from '../../kernel/result.ts';
 import { CONFIDENCE, type Figure } from '../../results/statistics/figure.ts';
 import { measureEvent } from '../../results/statistics/probability.ts';
 import type { Sample } from '../../results/statistics/sample.ts';
-import type { LOSSES } from '../../scenario/schema/measure.ts';
 import type { PathSample } from '../path-sample.ts';
 
 /** What may happen, and how rarely it has to. */

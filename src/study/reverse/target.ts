@@ -3,9 +3,9 @@
  */
 
 import type { PathMeasure } from '../../kernel/result.ts';
+import { LOSSES } from '../../kernel/result.ts';
 import { formatUsd } from '../../results/number-text.ts';
 import { hintNearest } from '../../scenario/nearest.ts';
-import { LOSSES } from '../../scenario/schema/measure.ts';
 
 export interface BreakTarget {
   readonly measure: PathMeasure;

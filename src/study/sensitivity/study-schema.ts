@@ -1,8 +1,8 @@
 /** A sensitivity study as people write it: which scenario, which parameters over which ranges, by which methods. */
 
 import { z } from 'zod';
+import { LOSSES } from '../../kernel/result.ts';
 import { choice, fraction, quantity, text, whole } from '../../scenario/schema/base.ts';
-import { LOSSES } from '../../scenario/schema/measure.ts';
 import { SALTELLI_COLUMNS_MAX } from '../design/saltelli.ts';
 import { DEFAULT_ELASTICITY } from '../policy.ts';
 import { checkRange, overrides, pathCount } from '../schema-parts.ts';
