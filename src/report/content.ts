@@ -22,6 +22,16 @@ export interface FigureText {
   readonly text: string;
 }
 
+/**
+ * One of several forms of the same thing, such as `{ of: 'Asset', option: 'BTC' }` or `{ of: 'Level', option: '1 in 100' }`. Neighbours
+ * in a section with the same `of` are shown one at a time on the page, the first at the start and on paper; Markdown takes the first.
+ */
+export interface Choice {
+  /** Name of the switch. */
+  readonly of: string;
+  readonly option: string;
+}
+
 /** A table: every cell is text already. */
 export interface ReportTable {
   readonly caption: string;
@@ -29,6 +39,9 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
   /** One sentence where rows are left out. */
   readonly more?: string;
+  readonly choice?: Choice;
+  /** Rows that a range on a chart's horizontal axis picks: each row's value there, and the chart. */
+  readonly brush?: { readonly chartId: string; readonly values: readonly number[]; readonly label: string };
 }
 
 /** A chart as data: one specification for Node and the browser (Vega-Lite). */
@@ -37,6 +50,8 @@ export interface ReportChart {
   readonly id: string;
   /** What the chart shows, one sentence, for its title. */
   readonly title: string;
+  /** Measure, unit, scenario, horizon and number of paths, under the title. */
+  readonly subtitle?: string;
   /** Alternative text with the numbers that matter. */
   readonly alt: string;
   /** Without colours of a theme: the renderer adds the light, dark or print one (charts/theme.ts). */
@@ -46,6 +61,7 @@ export interface ReportChart {
   readonly height: number;
   /** The numbers of the chart. */
   readonly table: ReportTable;
+  readonly choice?: Choice;
 }
 
 /** Where an assumption pushes the loss. */
