@@ -1,0 +1,245 @@
+// What: the page in a real browser, opened from disk: no request, no error, switches, readings, brush, both themes, paper.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawCharts } from '../../src/report/page/draw-charts.ts';
+import { renderPage } from '../../src/report/page/render-page.ts';
+import { CHROMIUM, NEEDS_BROWSER, openBrowser } from '../support/browser.ts';
+import { HOSTILE, sampleReport } from '../support/sample-report.ts';
+
+/** Paper inside its margins, px: A4 is 210 mm and Letter 216 mm wide, 16 mm off on each side. */
+const A4_INSIDE_PX = 672;
+const PAGES_MAX = 12;
+
+describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
+  let browser: Browser;
+  let folder: string;
+  let html: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'firebreak-page-'));
+    const report = sampleReport(HOSTILE);
+    html = renderPage(report, { drawings: await drawCharts(report) });
+    writeFileSync(join(folder, 'report.html'), html);
+    browser = await openBrowser();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Opens the page, lets `act` look at it, and expects that it was quiet: no error, no word on the console, no request but itself. */
+  async function visit(
+    act: (page: Page) => Promise<void>,
+    options: BrowserContextOptions = {},
+    fragment = '',
+  ): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 700 }, ...options });
+    const page = await context.newPage();
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(error.message));
+    page.on('dialog', (dialog) => said.push(`dialog ${dialog.message()}`));
+    page.on('request', (request) => said.push(request.url()));
+    const address = pathToFileURL(join(folder, 'report.html')).href;
+    await page.goto(address + fragment);
+    try {
+      await act(page);
+      expect(said.filter((line) => line.split('#')[0] !== address)).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  const sizes = [380, 760, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+  it.each(sizes)(
+    'opens from disk at $width px, $scheme, quietly, and nothing stands out sideways',
+    async ({ width, scheme }) => {
+      await visit(
+        async (page) => {
+          const outside = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+          expect(outside).toBeLessThanOrEqual(0);
+          const smallest = await page.evaluate(SMALLEST_TEXT);
+          expect(smallest).toBeGreaterThanOrEqual(12);
+        },
+        { viewport: { width, height: 700 }, colorScheme: scheme },
+      );
+    },
+  );
+
+  it.each(['light', 'dark'] as const)('passes the axe check, %s, with disclosures closed and open', async (scheme) => {
+    await visit(
+      async (page) => {
+        await page.evaluate(axe.source);
+        for (const open of [false, true]) {
+          await page.evaluate(`document.querySelectorAll('details').forEach((element) => { element.open = ${open}; })`);
+          const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
+          expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        }
+      },
+      { colorScheme: scheme },
+    );
+  });
+
+  it('shows a scenario named like a tag as text and runs nothing of it', async () => {
+    await visit(async (page) => {
+      expect(await page.evaluate('document.images.length')).toBe(0);
+      expect(await page.locator('.decision .kicker').textContent()).toBe(`Scenario ${HOSTILE}`);
+      expect(await page.locator('.decision .lead').textContent()).toContain(HOSTILE);
+    });
+  });
+
+  it('answers within the first 700 px, without a script', async () => {
+    await visit(
+      async (page) => {
+        const { answers } = sampleReport().decision;
+        for (const { question } of answers) {
+          const box = await page.getByText(question, { exact: true }).first().boundingBox();
+          expect(box!.y + box!.height).toBeLessThan(700);
+        }
+        await page.getByRole('radio', { name: 'linear' }).check();
+        expect(await page.locator('#chart-loss-linear').isVisible()).toBe(true);
+        expect(await page.locator('#chart-loss-log').isVisible()).toBe(false);
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+
+  it('switches a chart with the arrow keys, keeps the state in the address, and reads it from there', async () => {
+    await visit(async (page) => {
+      await page.getByRole('radio', { name: 'logarithmic' }).focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await page.locator('#chart-loss-linear').isVisible()).toBe(true);
+      expect(await page.evaluate('location.hash')).toBe('#Loss-axis=linear');
+      await page.keyboard.press('ArrowLeft');
+      expect(await page.locator('#chart-loss-log').isVisible()).toBe(true);
+      expect(await page.evaluate('location.hash')).toBe('');
+    });
+    await visit(
+      async (page) => {
+        expect(await page.locator('#chart-loss-linear').isVisible()).toBe(true);
+        expect(await page.locator('#chart-loss-log').isVisible()).toBe(false);
+      },
+      {},
+      '#Loss-axis=linear',
+    );
+  });
+
+  it('reads a value under the pointer and under the arrow keys', async () => {
+    await visit(async (page) => {
+      const chart = page.locator('#chart-loss-log');
+      const reading = chart.locator('.reading');
+      await page.evaluate(TO_CHART);
+      await chart.locator('.drawing').focus();
+      await page.keyboard.press('Home');
+      // First of the sample's losses: exp(0) of all days lose 50,000 or more.
+      expect(await reading.textContent()).toBe('Loss of a day, USD: 50,000; Share of days: 1');
+      const box = (await chart.locator('.marker').boundingBox())!;
+      await page.keyboard.press('Escape');
+      expect(await chart.locator('.marker').count()).toBe(0);
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      expect(await reading.textContent()).toBe('Loss of a day, USD: 50,000; Share of days: 1');
+    });
+  });
+
+  it('picks the worst paths by a range of losses, drawn over the curve or set with the keys, and keeps it in the address', async () => {
+    await visit(async (page) => {
+      const rows = page.locator('table[data-brush] tbody tr:visible');
+      expect(await rows.count()).toBe(12);
+      await page.evaluate(TO_CHART);
+      const drawing = (await page.locator('#chart-loss-log .drawing svg').boundingBox())!;
+      await page.mouse.move(drawing.x + 0.8 * drawing.width, drawing.y + 100);
+      await page.mouse.down();
+      await page.mouse.move(drawing.x + 0.97 * drawing.width, drawing.y + 120, { steps: 3 });
+      await page.mouse.up();
+      // 0.8 of 720 is 576: 0.813 of the three decades that the axis has from 10,000 on over 80 to 690, USD 2.75 M.
+      // Of the losses 6.0, 5.6, 5.2 … M nine are above.
+      expect(await rows.count()).toBe(9);
+      const kept = await page.evaluate('location.hash');
+      expect(kept).toMatch(/^#range-loss-log=\d+-1000$/);
+      await page.getByLabel('from').focus();
+      await page.keyboard.press('Home');
+      expect(await rows.count()).toBe(12);
+      expect(await page.evaluate('location.hash')).toBe('');
+    });
+  });
+
+  it('moves nothing for a reader who asks for that', async () => {
+    await visit(
+      async (page) => {
+        expect(await page.evaluate('getComputedStyle(document.documentElement).scrollBehavior')).toBe('auto');
+      },
+      { reducedMotion: 'reduce' },
+    );
+  });
+
+  it('takes the colours of the system, in the charts too', async () => {
+    const stroke = "getComputedStyle(document.querySelector('#chart-loss-log .mark-line path')).stroke";
+    for (const [scheme, ground] of [
+      ['light', 'rgb(255, 255, 255)'],
+      ['dark', 'rgb(18, 22, 27)'],
+    ] as const) {
+      await visit(
+        async (page) => {
+          expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(ground);
+          expect(await page.evaluate(stroke)).toBe(scheme === 'light' ? 'rgb(15, 52, 115)' : 'rgb(69, 142, 203)');
+        },
+        { colorScheme: scheme },
+      );
+    }
+  });
+
+  it(`prints on at most ${PAGES_MAX} pages, light, opened, in its first state, with nothing cut`, async () => {
+    await visit(
+      async (page) => {
+        for (const format of ['A4', 'Letter'] as const) {
+          const pdf = await page.pdf({ format, preferCSSPageSize: false, printBackground: true });
+          expect(pageCount(pdf)).toBeLessThanOrEqual(PAGES_MAX);
+          expect(pageCount(pdf)).toBeGreaterThan(1);
+        }
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe(
+          'rgb(255, 255, 255)',
+        );
+        expect(await page.locator('#chart-loss-linear').isVisible()).toBe(false);
+        expect(await page.locator('#chart-loss-log table').isVisible()).toBe(true);
+        expect(await page.evaluate(CUT_ELEMENTS)).toEqual([]);
+      },
+      { viewport: { width: A4_INSIDE_PX, height: 990 }, colorScheme: 'dark' },
+      '#Loss-axis=linear',
+    );
+  });
+});
+
+/** Puts the chart on the screen without moving there. */
+const TO_CHART = "document.querySelector('#chart-loss-log').scrollIntoView({ behavior: 'instant' })";
+
+/** Pages of a PDF whose page objects are not compressed, as Chromium writes them. */
+function pageCount(pdf: Buffer): number {
+  return [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
+}
+
+/** Smallest size of text on the screen, px, charts at the size shown. */
+const SMALLEST_TEXT = `(() => {
+  let least = Infinity;
+  for (const element of document.querySelectorAll('body *:not(script):not(style)')) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
+    const box = element.getBoundingClientRect();
+    if (!own || box.width === 0 || getComputedStyle(element).clip !== 'auto') continue;
+    const svg = element.closest('svg');
+    const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
+    least = Math.min(least, parseFloat(getComputedStyle(element).fontSize) * scale);
+  }
+  return Math.round(least * 10) / 10;
+})()`;
+
+/** Elements that stand out of the page or hold more than they show. */
+const CUT_ELEMENTS = `[...document.querySelectorAll('body *')]
+  .filter((element) => element.closest('svg') === null && element.checkVisibility())
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 || element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible')
+  .map((element) => element.outerHTML.slice(0, 80))`;
