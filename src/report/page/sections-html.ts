@@ -1,0 +1,146 @@
+/** Sections of the report below the decision box: questions with their findings, then what was assumed, left open and how to repeat it. */
+import type { Assumption, FigureText, Report, ReportSection } from '../content.ts';
+import { type Block, blocksHtml } from './choice-html.ts';
+import { escapeHtml, idFrom, sentenceHtml } from './markup.ts';
+import { tableHtml } from './table-html.ts';
+
+const DIRECTIONS = {
+  larger: { sign: '▲', words: 'the loss looks larger' },
+  smaller: { sign: '▼', words: 'the loss looks smaller' },
+  unknown: { sign: '?', words: 'direction not known' },
+} as const;
+
+const KINDS = [
+  ['measured', 'Measured'],
+  ['chosen', 'Chosen'],
+  ['leftOut', 'Left out'],
+] as const;
+
+/** A question with its answer. `charts` are the section's charts as markup, in order. */
+export function sectionHtml(section: ReportSection, charts: readonly string[]): string {
+  const id = idFrom(section.id);
+  const blocks: Block[] = [
+    ...section.charts.map((chart, index) => ({ html: charts[index] ?? '', choice: chart.choice })),
+    ...section.tables.map((table, index) => ({ html: tableHtml(table, `${id}-table-${index}`), choice: table.choice })),
+  ];
+  return (
+    `<section class="question" id="${id}" aria-labelledby="${id}-title"><p class="kicker">${escapeHtml(section.question)}</p>` +
+    `<h2 id="${id}-title">${sentenceHtml(section.title)}</h2>` +
+    section.text.map((paragraph) => `<p>${withFigures(paragraph, section.figures)}</p>`).join('') +
+    notesHtml(section.notes) +
+    blocksHtml(blocks, id) +
+    (section.code ? codeHtml([section.code]) : '') +
+    figuresHtml(section.figures, id) +
+    '</section>'
+  );
+}
+
+/** A paragraph in which each figure that it prints is marked with its place in summary.json. */
+export function withFigures(paragraph: string, figures: readonly FigureText[]): string {
+  const known = figures.filter((figure) => figure.text !== '').sort((a, b) => b.text.length - a.text.length);
+  const parts: string[] = [];
+  let rest = paragraph;
+  while (rest !== '') {
+    const found = firstFigure(rest, known);
+    if (!found) break;
+    parts.push(sentenceHtml(rest.slice(0, found.at)), figureHtml(found.figure, found.figure.text));
+    rest = rest.slice(found.at + found.figure.text.length);
+  }
+  return parts.join('') + sentenceHtml(rest);
+}
+
+/** A figure as printed, with its name for who compares page and file. */
+export function figureHtml(figure: FigureText, text: string): string {
+  return `<b class="figure" data-figure="${escapeHtml(figure.id)}">${sentenceHtml(text)}</b>`;
+}
+
+function firstFigure(text: string, figures: readonly FigureText[]): { figure: FigureText; at: number } | null {
+  let first: { figure: FigureText; at: number } | null = null;
+  for (const figure of figures) {
+    const at = text.indexOf(figure.text);
+    if (at >= 0 && (!first || at < first.at)) first = { figure, at };
+  }
+  return first;
+}
+
+/** Where the section's figures come from: place, interval, method, paths. */
+function figuresHtml(figures: readonly FigureText[], id: string): string {
+  if (figures.length === 0) return '';
+  const right = { align: 'right' } as const;
+  const left = { align: 'left' } as const;
+  const table = tableHtml(
+    {
+      caption: 'Figures of this section, by their place in summary.json',
+      columns: [
+        { label: 'Place', ...left },
+        { label: 'Figure', ...right },
+        { label: 'Interval', ...right },
+        { label: 'Method', ...left },
+        { label: 'Paths', ...right },
+      ],
+      rows: figures.map(({ id: place, estimate, interval, figure }) => [
+        place,
+        estimate,
+        interval === '' ? '–' : interval,
+        figure.method,
+        figure.n.toLocaleString('en-US'),
+      ]),
+    },
+    `${id}-figures`,
+  );
+  return `<details class="data figures"><summary>Where these figures come from</summary>${table}</details>`;
+}
+
+function notesHtml(notes: readonly string[]): string {
+  return notes.map((note) => `<p class="note"><b>Note</b> ${sentenceHtml(note)}</p>`).join('');
+}
+
+/** Lines to copy; the button is put in by the script. */
+export function codeHtml(lines: readonly string[]): string {
+  return `<div class="code"><pre tabindex="0"><code>${escapeHtml(lines.join('\n'))}</code></pre></div>`;
+}
+
+/** An assumption with the way in which it moves the loss, in a sign and in words. */
+export function assumptionHtml({ text, direction }: Assumption): string {
+  const { sign, words } = DIRECTIONS[direction];
+  return `<li><span>${sentenceHtml(text)}</span> <span class="direction"><span aria-hidden="true">${sign}</span> ${words}</span></li>`;
+}
+
+/** What was measured, chosen and left out. */
+export function assumptionsHtml(report: Report): string {
+  const lists = KINDS.map(([kind, label]) => {
+    const items = report.assumptions.filter((assumption) => assumption.kind === kind);
+    return items.length === 0
+      ? ''
+      : `<div><h3>${label}</h3><ul class="assumptions">${items.map(assumptionHtml).join('')}</ul></div>`;
+  }).join('');
+  if (lists === '') return '';
+  return (
+    '<section class="question" id="assumptions" aria-labelledby="assumptions-title"><p class="kicker">What was assumed?</p>' +
+    `<h2 id="assumptions-title">Assumptions, and which way each moves the loss</h2><div class="columns">${lists}</div></section>`
+  );
+}
+
+/** Questions that the folder does not answer, each with what would. */
+export function unansweredHtml(report: Report): string {
+  if (report.unanswered.length === 0) return '';
+  const items = report.unanswered.map(
+    ({ question, reason }) => `<div><dt>${escapeHtml(question)}</dt><dd>${escapeHtml(reason)}</dd></div>`,
+  );
+  return (
+    '<section class="question" id="not-answered" aria-labelledby="not-answered-title"><p class="kicker">What is not in here?</p>' +
+    `<h2 id="not-answered-title">Questions this report does not answer</h2><dl class="pairs">${items.join('')}</dl></section>`
+  );
+}
+
+/** Commands, versions and hashes. */
+export function reproductionHtml(report: Report): string {
+  const facts = report.reproduction.facts.map(
+    ([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`,
+  );
+  return (
+    '<section class="question" id="reproduce" aria-labelledby="reproduce-title"><p class="kicker">Can someone else run it?</p>' +
+    `<h2 id="reproduce-title">How to repeat this</h2>${codeHtml(report.reproduction.commands)}` +
+    `<dl class="facts">${facts.join('')}</dl></section>`
+  );
+}

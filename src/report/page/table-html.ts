@@ -1,0 +1,52 @@
+/** A table of the report as `<table>` in a box of its own, which scrolls where the page is too narrow. */
+import type { ReportTable } from '../content.ts';
+import { escapeHtml, idFrom } from './markup.ts';
+
+/** Rows from which a table is long. */
+const LONG_ROWS = 20;
+
+/** Columns beyond which a table has many. */
+const MANY_COLUMNS = 6;
+
+/** Letters of a cell that stays on one line. */
+const SHORT_CELL = 24;
+
+/**
+ * Table with caption, column heads and the first column as row heads.
+ *
+ * @param id  unique on the page
+ */
+export function tableHtml(table: ReportTable, id: string): string {
+  const head = table.columns.map((column) => `<th scope="col"${sideOf(column.align)}>${escapeHtml(column.label)}</th>`);
+  const rows = table.rows.map((row, index) => {
+    const value = table.brush?.values[index];
+    const picked = value === undefined || !Number.isFinite(value) ? '' : ` data-value="${value}"`;
+    return `<tr${picked}>${row.map((cell, at) => cellHtml(cell, at, table.columns[at]?.align ?? 'left')).join('')}</tr>`;
+  });
+  const caption = `<caption id="${id}-caption">${escapeHtml(table.caption)}</caption>`;
+  const brush = table.brush ? ` data-brush="${idFrom(table.brush.chartId)}"` : '';
+  const more = table.more ? `<p class="small">${escapeHtml(table.more)}</p>` : '';
+  return (
+    `<div class="scroll${lengthOf(table)}" role="group" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}"${brush}>${caption}` +
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}`
+  );
+}
+
+function cellHtml(cell: string, at: number, align: 'left' | 'right'): string {
+  const text = escapeHtml(cell);
+  if (at === 0) return `<th scope="row"${sideOf(align)}>${text}</th>`;
+  const short = cell.length <= SHORT_CELL ? 'short' : '';
+  const names = [align === 'right' ? 'right' : '', short].filter((name) => name !== '').join(' ');
+  return names === '' ? `<td>${text}</td>` : `<td class="${names}">${text}</td>`;
+}
+
+function sideOf(align: 'left' | 'right'): string {
+  return align === 'right' ? ' class="right"' : '';
+}
+
+/** On paper, long tables of few columns stand in two or three columns, and cells of a table of many columns wrap. */
+function lengthOf({ rows, columns }: ReportTable): string {
+  if (columns.length > MANY_COLUMNS) return ' many';
+  if (rows.length < LONG_ROWS || columns.length > 4) return '';
+  return columns.length <= 2 ? ' long slim' : ' long';
+}
