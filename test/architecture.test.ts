@@ -86,7 +86,8 @@ describe('directions', () => {
     ['import', ['scenario', 'import', 'kernel', 'calibrate']],
     ['calibrate', ['kernel', 'calibrate', 'scenario']],
     ['study', ['kernel', 'scenario', 'run', 'results', 'calibrate', 'check', 'study']],
-    ['report', ['results', 'report']],
+    // A folder may come from a later version than the one that reads it.
+    ['report', ['results', 'report', 'run/version.ts']],
   ])('src/%s imports only its own side', (folder, allowed) => {
     const isAllowed = (name: string) =>
       !name.startsWith('src/') || allowed.some((other) => name === `src/${other}` || name.startsWith(`src/${other}/`));
@@ -132,9 +133,21 @@ describe('directions', () => {
     const packages = [...loaded].filter((name) => !name.startsWith('src/') && !name.startsWith('node:'));
     expect(packages).toEqual(['@commander-js/extra-typings']);
     expect(
-      [...loaded].filter((name) => /^src\/(kernel\/(?!result|config)|report|calibrate|check|import)/.test(name)),
+      [...loaded].filter((name) =>
+        /^src\/(kernel\/(?!result|config)|report\/(?!markdown\/targets)|calibrate|check|import)/.test(name),
+      ),
     ).toEqual([]);
     expect(loaded.size).toBeGreaterThan(30);
+  });
+
+  it('one file draws charts and one reads their marks: only there are vega and resvg loaded, and when a chart is drawn', () => {
+    const drawing = /import\s*\(?\s*(?!type\b)[^;'"]*['"](?:vega|vega-lite|@resvg\/resvg-js)['"]/;
+    const importers = src.filter((file) => drawing.test(file.code.replace(/\bimport type\b[^;]*;/g, '')));
+    expect(importers.map((file) => file.path)).toEqual([
+      'src/report/charts/render.ts',
+      'src/report/page/draw-charts.ts',
+    ]);
+    expect(find(importers, /^import (?!type)[^;]*['"](?:vega|vega-lite|@resvg\/resvg-js)['"]/m)).toEqual([]);
   });
 
   it('the library entry only re-exports', () => {

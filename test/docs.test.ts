@@ -115,6 +115,7 @@ describe('README.md', () => {
       'inspect',
       'optimise',
       'replay',
+      'report',
       'reverse',
       'run',
       'sensitivity',

@@ -13,7 +13,7 @@ export class UserError extends Error {
 }
 
 /** Error names that put the fault on the user's side. */
-const USER_ERRORS = new Set(['UserError', 'ScenarioError', 'ResultFolderError', 'ImportError']);
+const USER_ERRORS = new Set(['UserError', 'ScenarioError', 'ResultFolderError', 'ReportError', 'ImportError']);
 
 /** File-system errors whose plain meaning is worth more than their code. */
 const SYSTEM_TEXT: Record<string, string> = {

@@ -16,6 +16,7 @@ import { createImportCommand } from './commands/import.ts';
 import { createInspectCommand } from './commands/inspect.ts';
 import { createOptimiseCommand } from './commands/optimise.ts';
 import { createReplayCommand } from './commands/replay.ts';
+import { createReportCommand } from './commands/report.ts';
 import { createReverseCommand } from './commands/reverse.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createSensitivityCommand } from './commands/sensitivity.ts';
@@ -74,6 +75,7 @@ function createProgram(end: CommandEnd): Command {
     createReverseCommand(end),
     createInspectCommand(),
     createExportCommand(),
+    createReportCommand(),
   ];
   for (const command of commands) program.addCommand(command as unknown as Command);
   throwInsteadOfExit(program as unknown as Command);
