@@ -17,8 +17,6 @@ export {
   VENUE_MEASURES,
 } from './kernel/result.ts';
 export { createSimulator, type Simulator, simulateBlock, tracePath } from './kernel/simulate.ts';
-export { buildReport } from './report/build-report.ts';
-export type { Report } from './report/content.ts';
 export { type ArrowReader, type FoundColumn, openArrowReader } from './results/arrow-file.ts';
 export type { Column, ColumnType, TableDeclaration } from './results/columns/column.ts';
 export { STUDY_TABLES, TABLES } from './results/columns/tables.ts';
