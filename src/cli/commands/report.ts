@@ -9,6 +9,7 @@ import type { WrittenReport } from '../../report/write-report.ts';
 import { findTables } from '../../results/find-tables.ts';
 import { ResultsError } from '../../results/results-error.ts';
 import { hintNearest } from '../../scenario/nearest.ts';
+import { jsonOption, quietOption } from '../common-options.ts';
 import { UserError } from '../exit.ts';
 import { collect } from '../options.ts';
 import { openOutput } from '../output.ts';
@@ -32,8 +33,8 @@ export function createReportCommand() {
     .option('--out <folder>', 'folder to write to (default: report in the result folder)')
     .option('--target <page>', `where the post is to stand: ${MARKDOWN_TARGETS.join(', ')}`, parseTarget, 'any')
     .option('--image-base <url>', 'address of the folder that will hold the pictures', parseAddress)
-    .option('--json', 'print the answer as one JSON object on stdout, people’s text on stderr')
-    .option('--quiet', 'no text')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', EXAMPLES)
     .action(async (results, options) => {
       const output = openOutput(options);
