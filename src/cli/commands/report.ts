@@ -47,8 +47,8 @@ export function createReportCommand() {
       const target = options.target as MarkdownTarget;
       const out = options.out ?? join(results, 'report');
       const written = await writeReport(report, out, { target, imageBase: options.imageBase });
-      for (const warning of report.warnings) output.warn(warning);
-      if (written.noPictures !== null) output.warn(written.noPictures);
+      for (const warning of report.warnings) output.note(`note: ${warning}`);
+      if (written.noPictures !== null) output.note(`note: ${written.noPictures}`);
       if (written.foreign.length > 0)
         output.note(
           `note: ${out} also holds ${written.foreign.length} pictures of other reports, which are left alone`,
