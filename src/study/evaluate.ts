@@ -1,8 +1,8 @@
 /**
  * Runs the scenarios of a study, keeps the paths of each, and never runs one twice. START HERE in study/.
  *
- * A run leaves `runs/<hash>.arrow` in the study's folder, with the columns of paths.arrow; the hash decides what a run is,
- * so that a study that was interrupted, or asks one more question, finds what is done. Complete results of `firebreak run`
+ * A run leaves `runs/<hash>.arrow` in the study's folder, with the columns of paths.arrow; hash and program version decide what
+ * a run is, so that a study that was interrupted, or asks one more question, finds what is done. Complete results of `firebreak run`
  * beside the study are used as they are. A run under way is checkpointed block by block.
  */
 
@@ -13,14 +13,14 @@ import type { BlockResult } from '../kernel/result.ts';
 import { identityOf } from '../results/collect/identity.ts';
 import { createPathsWriter } from '../results/collect/path-files.ts';
 import { PATHS } from '../results/columns/paths.ts';
-import { type CheckpointWriter, createCheckpoint } from '../run/checkpoint.ts';
+import { type CheckpointOwner, type CheckpointWriter, createCheckpoint } from '../run/checkpoint.ts';
 import { openPool } from '../run/pool.ts';
 import { MANIFEST_FILE } from '../run/result-folder.ts';
 import { resumePaths, simulatePaths } from '../run/simulate-paths.ts';
 import { readVersion } from '../run/version.ts';
 import { countUsedThreads } from '../scenario/memory.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
-import { joinBlocks, type PathSample, readPathSample } from './path-sample.ts';
+import { joinBlocks, type PathSample, readOwnSample } from './path-sample.ts';
 
 /** Thrown when a study is interrupted; what is done is kept in its folder. */
 export class StudyInterrupted extends Error {
@@ -86,8 +86,8 @@ export function openEvaluator(options: EvaluatorOptions): Evaluator {
     if (options.signal?.aborted) throw new StudyInterrupted('interrupted');
     elsewhere ??= findResults(dirname(options.folder), version);
     const file = join(folder, `${resolved.hash.slice(0, HASH_DIGITS)}.arrow`);
-    const found =
-      (await readKept(file, resolved.hash)) ?? (await readKept(elsewhere.get(resolved.hash), resolved.hash));
+    const owner = { hash: resolved.hash, version };
+    const found = (await readKept(file, owner)) ?? (await readKept(elsewhere.get(resolved.hash), owner));
     const sample = found ?? (await simulateKept(resolved, { ...options, folder, version, progress }));
     counts[found === undefined ? 'simulated' : 'reused']++;
     progress(resolved.scenario.paths);
@@ -97,10 +97,8 @@ export function openEvaluator(options: EvaluatorOptions): Evaluator {
   return { evaluate, counts };
 }
 
-async function readKept(file: string | undefined, hash: string): Promise<PathSample | undefined> {
-  if (file === undefined || !existsSync(file)) return undefined;
-  const sample = await readPathSample(file);
-  return sample.scenarioHash === hash ? sample : undefined;
+async function readKept(file: string | undefined, owner: CheckpointOwner): Promise<PathSample | undefined> {
+  return file === undefined || !existsSync(file) ? undefined : readOwnSample(file, owner);
 }
 
 /** Complete result folders of this version beside the study: path file by scenario hash. */
@@ -154,7 +152,7 @@ async function simulateKept(
 
 function openCheckpoint(
   file: string,
-  owner: { hash: string; version: string },
+  owner: CheckpointOwner,
   consume: (block: BlockResult) => void,
   paths: number,
 ): { checkpoint: CheckpointWriter; donePaths: number } {

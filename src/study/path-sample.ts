@@ -3,7 +3,7 @@
  */
 
 import { type BlockResult, PATH_MEASURES, type PathMeasure } from '../kernel/result.ts';
-import { readTable } from '../results/read-table.ts';
+import { type ReadTable, readTable } from '../results/read-table.ts';
 import type { Sample } from '../results/statistics/sample.ts';
 
 /** Measures of the paths in path order; names, units and meaning as in paths.arrow. */
@@ -52,7 +52,24 @@ export function joinBlocks(
  * @throws {ResultsError} when it cannot be read or lacks a column
  */
 export async function readPathSample(file: string): Promise<PathSample> {
+  return toSample(await readTable(file, PATH_MEASURES));
+}
+
+/**
+ * The same, only if the file is of this scenario and made by this version: another version may compute other figures.
+ *
+ * @throws {ResultsError} when it cannot be read or lacks a column
+ */
+export async function readOwnSample(
+  file: string,
+  owner: { readonly hash: string; readonly version: string },
+): Promise<PathSample | undefined> {
   const table = await readTable(file, PATH_MEASURES);
+  const { scenarioHash, firebreakVersion } = table.metadata;
+  return scenarioHash === owner.hash && firebreakVersion === owner.version ? toSample(table) : undefined;
+}
+
+function toSample(table: ReadTable): PathSample {
   const column = Object.fromEntries(PATH_MEASURES.map((measure) => [measure, table.number(measure)]));
   return {
     n: table.rows,

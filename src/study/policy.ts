@@ -97,7 +97,7 @@ export function joinScenario(
 }
 
 /** What decides who the accounts are, as text. */
-function describePopulation({ scenario, inputs = [] }: ResolvedScenario): string {
+function describePopulation({ scenario, labels, inputs = [] }: ResolvedScenario): string {
   const { breached: _, ...accounts } = scenario.accounts;
   const file = inputs.find((input) => input.role === 'accounts');
   const content =
@@ -106,7 +106,8 @@ function describePopulation({ scenario, inputs = [] }: ResolvedScenario): string
       .update(JSON.stringify(Object.entries(file.columns)))
       .digest('hex');
   const seed = accounts.population === undefined || accounts.population.seed !== undefined ? '' : scenario.seed;
-  return canonicalJson({ accounts: { ...accounts, file: content ?? null }, assets: scenario.assets, seed });
+  const { assets } = scenario;
+  return canonicalJson({ accounts: { ...accounts, file: content ?? null }, assets, venues: labels.venues, seed });
 }
 
 function joinPolicy(

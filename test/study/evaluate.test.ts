@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PATH_MEASURES } from '../../src/kernel/result.ts';
+import { identityOf } from '../../src/results/collect/identity.ts';
+import { createPathsWriter } from '../../src/results/collect/path-files.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { openEvaluator, type StudyProgress } from '../../src/study/evaluate.ts';
@@ -43,6 +45,19 @@ describe('the runs of a study', () => {
     await runScenario(await load(), { folder: join(folder, 'small-1'), threads: 1 });
     const evaluator = openEvaluator({ folder: join(folder, 'study'), threads: 1, runs: 1 });
     await evaluator.evaluate(await load('book.depthScale=0.9'), 'thin');
+    expect(evaluator.counts).toEqual({ simulated: 1, reused: 0 });
+  });
+
+  it('of another version are not taken, since it may compute other figures', async () => {
+    const folder = join(createTestFolder(), 'study');
+    const base = await load();
+    const { hash } = base;
+    const writer = await createPathsWriter(join(folder, 'runs'), `${hash.slice(0, 24)}.arrow`, {
+      ...identityOf(base, '0.0.1'),
+    });
+    writer.close();
+    const evaluator = openEvaluator({ folder, threads: 1, runs: 1 });
+    expect((await evaluator.evaluate(base, 'base')).n).toBe(100);
     expect(evaluator.counts).toEqual({ simulated: 1, reused: 0 });
   });
 
