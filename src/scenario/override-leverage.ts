@@ -40,25 +40,28 @@ export function readLeverageOverride(
   }
   const tiers = prefix.split('.').slice(0, -1);
   const inherited = ['margin', 'tiers'];
-  const found = [
+  const places = [
     [...tiers, asset],
     [...inherited, asset],
-    [...tiers, 'default'],
-    [...inherited, 'default'],
-  ]
-    .map((candidate) => findNode(root, candidate))
-    .find((node) => node?.kind === 'list');
+  ];
+  // Only an asset of the scenario has the default bands: a misspelt one would change nothing, unseen.
+  const assets = keysAt(root, ['assets']);
+  if (assets.includes(asset)) places.push([...tiers, 'default'], [...inherited, 'default']);
+  const found = places.map((bands) => findNode(root, bands)).find((node) => node?.kind === 'list');
   if (found?.kind !== 'list') {
-    const known = findNode(root, inherited);
-    const names = known?.kind === 'map' ? [...known.entries.keys()] : [];
     const message = `the scenario has no margin tiers for ${asset} to change`;
-    return { path, message, hint: hintNearest(asset, names) };
+    return { path, message, hint: hintNearest(asset, [...keysAt(root, inherited), ...assets]) };
   }
   const rate = 1 / value;
   const items = found.items.map((band, t) =>
     scaleBand(band, (initial) => (t === 0 ? rate : Math.max(initial, rate)), place),
   );
   return { keys: [...tiers, asset], bands: { kind: 'list', items, place } };
+}
+
+function keysAt(root: SourceNode, keys: readonly string[]): string[] {
+  const node = findNode(root, keys);
+  return node?.kind === 'map' ? [...node.entries.keys()] : [];
 }
 
 function scaleBand(band: SourceNode, initialOf: (initial: number) => number, place: Place): SourceNode {

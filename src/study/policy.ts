@@ -8,7 +8,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { ScenarioError } from '../scenario/errors.ts';
+import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
 import { canonicalJson } from '../scenario/hash.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
@@ -50,7 +50,7 @@ const POPULATION_BLOCKS = ['accounts', 'assets', 'seed'] as const;
  * Resolves the base and its policies. The first of the answer is the base itself, named `base`.
  *
  * @param file  scenario file, or the manifest of a result folder
- * @throws {ScenarioError} with every mistake of the first scenario that has any
+ * @throws {ScenarioError} with every mistake of the base, or those of all policies with their names
  */
 export async function resolvePolicies(
   file: string,
@@ -62,7 +62,17 @@ export async function resolvePolicies(
     loadScenario(file, { set: [...shared, ...set], threads: options.threads ?? 1 });
   const base = await load([]);
   const resolved: ResolvedPolicy[] = [{ name: 'base', set: [], resolved: base, response: null }];
-  for (const policy of policies) resolved.push(await resolvePolicy(policy, base, load, options.elasticity));
+  const problems: ScenarioProblem[] = [];
+  for (const policy of policies) {
+    try {
+      resolved.push(await resolvePolicy(policy, base, load, options.elasticity));
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      const place = { file: `policy ${policy.name}`, line: undefined };
+      problems.push(...error.problems.map((problem) => ({ ...problem, ...place })));
+    }
+  }
+  if (problems.length > 0) throw new ScenarioError(file, problems);
   return resolved;
 }
 

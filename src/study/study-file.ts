@@ -10,6 +10,9 @@ import { readText } from '../scenario/input-table.ts';
 import { findPlace, type PathKey, parseSource, type SourceMap, toPlain } from '../scenario/source.ts';
 import { type PathProblem, parseWith } from '../scenario/zod-problems.ts';
 
+/** Keys that a scenario has and a study has not. */
+const SCENARIO_KEYS = ['extends', 'assets', 'shocks', 'horizon'];
+
 /** A study as read, with the way back to its lines. */
 export interface StudyFile<T> {
   readonly file: string;
@@ -27,7 +30,12 @@ export interface StudyFile<T> {
  * @throws {ScenarioError} with every problem of its form
  */
 export function readStudyFile<S extends z.ZodType>(file: string, schema: S, keys: string): StudyFile<z.output<S>> {
-  return parseStudy(file, schema, readStudyTree(file, keys));
+  const root = readStudyTree(file, keys);
+  if (!root.entries.has('scenario') && SCENARIO_KEYS.some((key) => root.entries.has(key))) {
+    const message = 'this is a scenario, not a study; a study names one, as in scenario: perp-majors.yaml';
+    throw new ScenarioError(file, [{ file, line: 1, path: '', message }]);
+  }
+  return parseStudy(file, schema, root);
 }
 
 /**

@@ -61,6 +61,17 @@ describe('a policy', () => {
     expect(await hash(0.5)).not.toBe(await hash(1));
   });
 
+  it('with a mistake is named, and the mistakes of all policies come at once', async () => {
+    const wrong = ['margin.maintenanceScal=2', 'margin.tiers.defalt.maxLeverage=3'].map((text, k) => ({
+      name: `p${k}`,
+      set: [text],
+    }));
+    const problems = await problemsOf(resolvePolicies(file(), wrong, { elasticity: 0.5 }));
+    expect(problems.map(({ file: place }) => place)).toEqual(['policy p0', 'policy p1']);
+    expect(sentences(problems)[0]).toContain('maintenanceScale');
+    expect(sentences(problems)[1]).toContain('no margin tiers for defalt');
+  });
+
   it('names a path that does not exist, with the nearest that does', async () => {
     const wrong = [{ name: 'wrong', set: ['margin.maintenanceScal=2'] }];
     const [text] = sentences(await problemsOf(resolvePolicies(file(), wrong, { elasticity: 0.5 })));

@@ -26,6 +26,11 @@ async function errorOf(study: string, command: 'frontier' | 'optimise' = 'fronti
 }
 
 describe('a study file', () => {
+  it('that is a scenario is told so, and not every key of it', async () => {
+    const text = await errorOf('name: x\nextends: a.yaml\nhorizon: { steps: 3, stepSeconds: 60 }\n');
+    expect(text).toMatch(/1 problem:\n.*this is a scenario, not a study/);
+  });
+
   it('is told all mistakes of its form at once', async () => {
     const text = await errorOf(`
 scenario: scenario.json
