@@ -39,19 +39,12 @@ export async function tiltTowards(
   }
 }
 
-/** What the keys of a law are in the plain law. */
-const PLAIN: Partial<Record<keyof TiltLaw, number>> = {
-  standardDeviations: 0,
-  commonJumpFactor: 1,
-  mixingFactor: 1,
-  ownJumpFactor: 1,
-  ownJumpShift: 0,
-};
-
 /** The block as YAML, without what is as in the plain law. */
 async function formatTilt({ plainShare, components = [] }: Tilt): Promise<string> {
+  const { PLAIN_LAW } = await import('../scenario/schema/shocks.ts');
+  const plain: Partial<Record<keyof TiltLaw, unknown>> = PLAIN_LAW;
   const laws = components.map((law) =>
-    Object.fromEntries(Object.entries(law).filter(([key, value]) => value !== PLAIN[key as keyof TiltLaw])),
+    Object.fromEntries(Object.entries(law).filter(([key, value]) => value !== plain[key as keyof TiltLaw])),
   );
   return formatScenarioYaml({ shocks: { tilt: { plainShare, components: laws } } });
 }

@@ -7,7 +7,7 @@ import { openArrowReader } from './arrow-file.ts';
 import { PATH_ASSETS } from './columns/paths.ts';
 import type { Figure } from './statistics/figure.ts';
 import { addMarginal, createMarginalSums, createTailPart, marginalFigure } from './statistics/marginal.ts';
-import { type Sample, sortSample } from './statistics/sample.ts';
+import type { Sample, SortedSample } from './statistics/sample.ts';
 
 /** Figures by confidence level, "0.99", and asset. */
 export type ByLevelAndAsset = Readonly<Record<string, Readonly<Record<string, Figure>>>>;
@@ -17,15 +17,16 @@ export type ByLevelAndAsset = Readonly<Record<string, Readonly<Record<string, Fi
  *
  * @param assets  names in the order of the file's rows
  * @param sample  shortfallUsd and weight of every path, in path order
+ * @param sorted  the same sample, sorted
  * @param expectedShortfall  of shortfallUsd by level: what the parts add up to
  */
 export async function readMarginalShortfall(
   directory: string,
   assets: readonly string[],
   sample: Sample,
+  sorted: SortedSample,
   expectedShortfall: Readonly<Record<string, Figure>>,
 ): Promise<ByLevelAndAsset> {
-  const sorted = sortSample(sample);
   const levels = Object.keys(expectedShortfall);
   if (sorted.n === 0) return {};
   const tails = levels.map((level) => createTailPart(sorted, Number(level)));

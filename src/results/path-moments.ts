@@ -127,7 +127,7 @@ export async function readPathMoments(directory: string, replicates: number): Pr
   } finally {
     await reader.close();
   }
-  const total = { n: paths, totalWeight, totalWeightSquared };
+  const total = { n: paths, totalWeight, totalWeightSquared, largestWeight };
   return {
     paths,
     isWeighted,

@@ -21,7 +21,7 @@ import { readTable } from './read-table.ts';
 import { fileError } from './results-error.ts';
 import { exactFigure, type Figure, scaleFigure } from './statistics/figure.ts';
 import { paretoShape, warnOfWeights } from './statistics/pareto-tail.ts';
-import { type Sample, sortSample } from './statistics/sample.ts';
+import { type Sample, type SortedSample, sortSample } from './statistics/sample.ts';
 import { expectedShortfallFigure, valueAtRiskFigure } from './statistics/tail.ts';
 
 export const SUMMARY_FILE = 'summary.json';
@@ -63,9 +63,9 @@ export interface Summary {
     readonly accounts: number;
     /** One side, USD, at the start. */
     readonly openInterestUsd: number;
-    /** Share of both sides held by the residual maker. */
     /** Seed that drew the accounts; null when they are given. Intervals hold for these accounts, not over draws of them. */
     readonly populationSeed: string | null;
+    /** Share of both sides held by the residual maker. */
     readonly residualMakerShare: number;
     readonly insuranceFundUsd: number;
     readonly venues: readonly {
@@ -132,11 +132,17 @@ export async function computeSummary(
   const replicates = countReplicates(kernel.shocks);
   const moments = await readPathMoments(directory, replicates);
   const tail: Partial<Record<(typeof TAIL_MEASURES)[number], TailFigures>> = {};
-  for (const measure of TAIL_MEASURES) tail[measure] = await tailOf(directory, measure, replicates, levels);
+  const sample = await readSample(directory, 'shortfallUsd', replicates);
+  const sorted = sortSample(sample);
+  for (const measure of TAIL_MEASURES)
+    tail[measure] = tailOf(
+      measure === 'shortfallUsd' ? sorted : await readSorted(directory, measure, replicates),
+      levels,
+    );
   const atRisk: Partial<Record<(typeof LIQUIDATION_MEASURES)[number], ByLevel>> = {};
   for (const measure of LIQUIDATION_MEASURES)
-    atRisk[measure] = (await tailOf(directory, measure, replicates, levels)).valueAtRisk;
-  const weights = moments.isWeighted ? await judgeWeights(directory, moments) : null;
+    atRisk[measure] = tailOf(await readSorted(directory, measure, replicates), levels).valueAtRisk;
+  const weights = moments.isWeighted ? judgeWeights(sample.weight, moments) : null;
   const depth = await readSorted(directory, 'cascadeDepth', replicates);
   const fundUsd = insuranceFundUsd(kernel);
   const { efficiency, marginUsd } = efficiencyOf(resolved);
@@ -173,12 +179,7 @@ export async function computeSummary(
     },
     contagion: {
       tail: tail as Summary['contagion']['tail'],
-      marginalExpectedShortfall: await readMarginalShortfall(
-        directory,
-        labels.assets,
-        await readSample(directory, 'shortfallUsd', replicates),
-        shortfall,
-      ),
+      marginalExpectedShortfall: await readMarginalShortfall(directory, labels.assets, sample, sorted, shortfall),
       liquidationsAtRisk: atRisk as Summary['contagion']['liquidationsAtRisk'],
       probability: moments.probability,
       mean: moments.mean,
@@ -223,13 +224,7 @@ async function readSorted(directory: string, measure: PathMeasure, replicates: n
   return sortSample(await readSample(directory, measure, replicates));
 }
 
-async function tailOf(
-  directory: string,
-  measure: PathMeasure,
-  replicates: number,
-  levels: readonly number[],
-): Promise<TailFigures> {
-  const sorted = await readSorted(directory, measure, replicates);
+function tailOf(sorted: SortedSample, levels: readonly number[]): TailFigures {
   return {
     valueAtRisk: byLevel(levels, (level) => valueAtRiskFigure(sorted, level, 'USD')),
     expectedShortfall: byLevel(levels, (level) => expectedShortfallFigure(sorted, level, 'USD')),
@@ -237,8 +232,7 @@ async function tailOf(
 }
 
 /** What the likelihood-ratio weights of a run are worth. */
-async function judgeWeights(directory: string, moments: PathMoments) {
-  const weight = (await readTable(`${directory}/${PATHS.file}`, ['weight'])).number('weight');
+function judgeWeights(weight: Float64Array, moments: PathMoments) {
   const paretoK = paretoShape(weight);
   return { paretoK, warnings: warnOfWeights({ ...moments, paretoK }) };
 }

@@ -7,23 +7,18 @@
 
 import type { BlockResult, PathMeasure } from '../kernel/result.ts';
 import { LOSSES } from '../kernel/result.ts';
-import { measureEvent } from '../results/statistics/probability.ts';
+import { EVENTS } from '../results/path-moments.ts';
+import { countEvent, probabilityFigure } from '../results/statistics/probability.ts';
 import { effectiveSize, type Sample, sortSample } from '../results/statistics/sample.ts';
 import { describeTail, expectedShortfallFigure, valueAtRiskFigure } from '../results/statistics/tail.ts';
 import type { UntilMeasure } from './until.ts';
 
 /** Losses that a figure may be of. */
 const FIGURE_LOSSES: readonly PathMeasure[] = [...LOSSES, 'liquidatedUsd', 'liquidatedMarkUsd', 'accountLossUsd'];
-/** The events of the summary, by the column that is above zero. */
-const EVENTS: Readonly<Record<string, PathMeasure>> = {
-  pLiquidation: 'liquidatedUsd',
-  pCascade: 'cascadeDepth',
-  pShortfall: 'shortfallUsd',
-  pFundDepleted: 'fundDepleted',
-  pDeleveraging: 'adlNotionalUsd',
-  pBeyondFund: 'beyondFundUsd',
-  pBadDebt: 'badDebtUsd',
-};
+/** The events of the summary by the name of their probability: pFundDepleted, and the column that is above zero. */
+const PROBABILITIES: Readonly<Record<string, PathMeasure>> = Object.fromEntries(
+  Object.entries(EVENTS).map(([name, column]) => [`p${name[0].toUpperCase()}${name.slice(1)}`, column]),
+);
 
 export type FigureChoice =
   | { readonly kind: 'es' | 'var'; readonly level: number; readonly measure: PathMeasure }
@@ -56,14 +51,14 @@ export function createUntilFigure(name: string, loss: PathMeasure, replicates = 
 }
 
 export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
-  const event = EVENTS[name];
+  const event = PROBABILITIES[name];
   if (event !== undefined) return { kind: 'probability', measure: event };
   const match = /^(es|var)(0?\.\d+)(?:\.(\w+))?$/.exec(name);
   const measure = match?.[3] === undefined ? loss : FIGURE_LOSSES.find((known) => known === match[3]);
   const level = Number(match?.[2]);
   if (!match || measure === undefined || !(level > 0 && level < 1)) {
     throw new RangeError(
-      `expected es or var with a level, such as es0.999 or var0.99.badDebtUsd, or one of ${Object.keys(EVENTS).join(', ')}; received ${name}` +
+      `expected es or var with a level, such as es0.999 or var0.99.badDebtUsd, or one of ${Object.keys(PROBABILITIES).join(', ')}; received ${name}` +
         (match && measure === undefined ? ` (losses are ${FIGURE_LOSSES.join(', ')})` : ''),
     );
   }
@@ -72,8 +67,8 @@ export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
 
 function measureFigure(choice: FigureChoice, sample: Sample): UntilMeasure {
   if (choice.kind === 'probability') {
-    const count = countEvents(sample);
-    return toMeasure(measureEvent(sample), effectiveSize(count.weight, count.weightSquared));
+    const count = countEvent(sample);
+    return toMeasure(probabilityFigure(count), effectiveSize(count.weight, count.weightSquared));
   }
   const sorted = sortSample(sample);
   const { size } = describeTail(sorted, choice.level);
@@ -87,17 +82,6 @@ function toMeasure(
 ): UntilMeasure {
   const halfWidth = figure.low === null || figure.high === null ? Number.NaN : (figure.high - figure.low) / 2;
   return { estimate: figure.estimate ?? Number.NaN, halfWidth, tailPaths };
-}
-
-/** Σ w and Σ w² over the paths with the event. */
-function countEvents({ value, weight }: Sample): { weight: number; weightSquared: number } {
-  const count = { weight: 0, weightSquared: 0 };
-  for (let path = 0; path < value.length; path++) {
-    if (!(value[path]! > 0)) continue;
-    count.weight += weight[path]!;
-    count.weightSquared += weight[path]! * weight[path]!;
-  }
-  return count;
 }
 
 function join(parts: readonly Float64Array[]): Float64Array {

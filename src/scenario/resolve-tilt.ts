@@ -6,16 +6,8 @@ import type { SimulatedShockConfig, TiltComponent, TiltConfig } from '../kernel/
 import { createMixing, createMixingTilt } from '../kernel/price/mixing.ts';
 import type { Problem } from './errors.ts';
 import { hintNearest } from './nearest.ts';
-import type { PerAsset, SimulatedShocks, TiltLaw } from './schema/shocks.ts';
+import { type PerAsset, PLAIN_LAW, type SimulatedShocks, type TiltLaw } from './schema/shocks.ts';
 
-/** The law that the keys of the block describe by themselves; what the defaults are. */
-const PLAIN_LAW = {
-  standardDeviations: 0,
-  commonJumpFactor: 1,
-  mixingFactor: 1,
-  ownJumpFactor: 1,
-  ownJumpShift: 0,
-} as const satisfies Omit<TiltLaw, 'share'>;
 const LAW_KEYS = Object.keys(PLAIN_LAW) as (keyof typeof PLAIN_LAW)[];
 
 /** A bound on the multiplier may leave this much of a tilted mixing law, not less: beyond it digits are lost. */
@@ -52,8 +44,11 @@ export function resolveTilt(
   const laws: TiltLaw[] = components ?? [{ ...tilt, share: 1 }];
   const total = laws.reduce((sum, { share }) => sum + share, 0);
   const usesMixing = laws.some(({ mixingFactor }) => mixingFactor !== 1);
+  const usesCommon = laws.some(({ commonJumpFactor }) => commonJumpFactor !== 1);
   const usesOwn = laws.some(({ ownJumpFactor, ownJumpShift }) => ownJumpFactor !== 1 || ownJumpShift !== 0);
   if (usesMixing && mixing === undefined) warnings.push('shocks.tilt.mixingFactor does nothing without shocks.mixing');
+  if (usesCommon && jumps?.common === undefined)
+    warnings.push('shocks.tilt.commonJumpFactor does nothing without shocks.jumps.common');
   if (usesOwn && jumps?.own === undefined)
     warnings.push('shocks.tilt.ownJumpFactor and ownJumpShift do nothing without shocks.jumps.own');
   return {

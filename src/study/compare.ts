@@ -125,7 +125,8 @@ function compareOne(base: RanPolicy, other: RanPolicy): Row[] {
     ),
     ...Object.entries(EVENTS).map(([name, column]) => {
       const pair = eventPair(pairOf(column));
-      return row('probability', name, null, bothSides(pair, mean), pairedProbability(pair));
+      const estimates = bothSides(pair, (sample) => measureEvent(sample).estimate!);
+      return row('probability', name, null, estimates, pairedProbability(pair));
     }),
     ...MEAN_MEASURES.map((name) =>
       row('mean', name, null, bothSides(pairOf(name), mean), pairedMean(pairOf(name), 'USD')),

@@ -23,7 +23,8 @@ function resolve(tilt: unknown, change: object = {}) {
 describe('resolveTilt', () => {
   test('takes the keys of the block itself as one law, what is left out being the plain law', () => {
     const { tilt, problems, warnings } = resolve({ commonJumpFactor: 3, mixingFactor: 5 });
-    expect([problems, warnings]).toEqual([[], []]);
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual(['shocks.tilt.commonJumpFactor does nothing without shocks.jumps.common']);
     expect(tilt.plainShare).toBe(0.2);
     expect(tilt.components).toMatchObject([{ share: 1, commonJumpFactor: 3, mixingFactor: 5 }]);
     expect(tilt.components[0]!.ownJumpFactor).toEqual(Float64Array.of(1, 1));

@@ -48,6 +48,14 @@ describe('the runs of a study', () => {
     expect(evaluator.counts).toEqual({ simulated: 1, reused: 0 });
   });
 
+  it('keep the number of replicates, on which every interval rests', async () => {
+    const folder = join(createTestFolder(), 'study');
+    const scrambled = await load('paths=256', 'shocks.sampling={kind: sobol, replicates: 16}');
+    const evaluate = () => openEvaluator({ folder, threads: 1, runs: 1 }).evaluate(scrambled, 'base');
+    expect((await evaluate()).replicates).toBe(16);
+    expect((await evaluate()).replicates).toBe(16); // from its file
+  });
+
   it('of another version are not taken, since it may compute other figures', async () => {
     const folder = join(createTestFolder(), 'study');
     const base = await load();

@@ -2,14 +2,14 @@
  * Importance sampling of price paths by a defensive mixture.
  *
  * A path is drawn from the plain law f with probability ε, otherwise from one of the tilted laws g_k. Under g_k the
- * innovations of every step are N(θ, I), common jumps come `commonJumpFactor` times as often, and the mixing variable W has
- * the rate of its gamma law multiplied by `mixingFactor`: extremes of a t copula come from small W, which a shift alone does
+ * innovations of every step are N(θ, I), common jumps come `commonJumpFactor` times as often, each asset's own jumps have
+ * another intensity and a shifted size, and the mixing variable W has the rate of its gamma law multiplied by `mixingFactor`: extremes of a t copula come from small W, which a shift alone does
  * not reach (Glasserman, Heidelberger and Shahabuddin, "Portfolio value-at-risk with heavy-tailed risk factors", Mathematical
  * Finance 12, 2002). Weighting a path by f/(ε f + Σ p_k g_k) ≤ 1/ε keeps every estimate unbiased, whatever the cascade does
  * with the prices (Hesterberg, "Weighted average importance sampling and defensive mixture distributions", Technometrics 37,
  * 1995).
  *
- * All three are exponential tilts, so ln g_k/f is linear in what `PathScore` gathers of a path.
+ * All of these are exponential tilts, so ln g_k/f is linear in what `PathScore` gathers of a path.
  */
 
 import type { TiltConfig } from '../config.ts';

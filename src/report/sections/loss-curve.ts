@@ -111,6 +111,7 @@ function pathsBehind({ summary: { run } }: RunFacts, level: number): string {
 export function exceedancePoints({
   n,
   value,
+  weight: weights,
   weightBefore,
   weightSquaredBefore,
   isUnweighted,
@@ -118,6 +119,7 @@ export function exceedancePoints({
   const points: ExceedancePoint[] = [];
   if (n === 0 || value[0] <= 0) return points;
   const floor = value[0] * FLOOR_SHARE;
+  const largestWeight = weights.reduce((most, w) => Math.max(most, w), 0);
   let next = 0;
   for (let rank = 0; rank < n && value[rank] > floor; rank++) {
     // The last of equal losses stands for them all.
@@ -133,6 +135,7 @@ export function exceedancePoints({
       weightSquared: weightSquaredBefore[rank + 1],
       totalWeight: weightBefore[n],
       totalWeightSquared: weightSquaredBefore[n],
+      largestWeight,
     });
     points.push({
       lossUsd: value[rank],

@@ -137,6 +137,7 @@ function rareFigure({ summary: { run } }: RunFacts, table: ReadTable, column: st
     weightSquared: squared,
     totalWeight: n,
     totalWeightSquared: run.isWeighted ? (n * n) / run.effectiveSampleSize : n,
+    largestWeight: run.isWeighted ? run.largestWeightShare * n : 1,
   });
 }
 

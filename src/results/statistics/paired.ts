@@ -7,9 +7,9 @@
  */
 
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
-import { zeroEventBound } from './probability.ts';
+import { unseenBound } from './probability.ts';
 import { nameReplicates, replicateStdError } from './replicates.ts';
-import { effectiveSize, type Sample, sortSample } from './sample.ts';
+import { type Sample, sortSample } from './sample.ts';
 import { studentPoint, studentTwoSided } from './student.ts';
 import { describeTail, valueAtRisk } from './tail.ts';
 
@@ -44,11 +44,8 @@ export function pairedProbability(pair: PairedSample): Difference {
   const difference = pairedMean(pair, 'fraction');
   if (difference.stdError !== 0) return difference;
   const { weight } = pair.base;
-  const size = effectiveSize(
-    weight.reduce((sum, w) => sum + w, 0),
-    weight.reduce((sum, w) => sum + w * w, 0),
-  );
-  const bound = zeroEventBound(size);
+  const largestWeight = weight.reduce((most, w) => Math.max(most, w), 0);
+  const bound = unseenBound({ n: weight.length, largestWeight });
   return { ...difference, low: -bound, high: bound, method: 'no path differs, bound for what was not seen' };
 }
 

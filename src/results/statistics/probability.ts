@@ -26,6 +26,8 @@ export interface EventCount {
   /** Σ w and Σ w² over all paths. */
   readonly totalWeight: number;
   readonly totalWeightSquared: number;
+  /** Of all paths; 1 without importance sampling. */
+  readonly largestWeight: number;
   /** Left out where all paths are independent. */
   readonly byReplicate?: ReplicateCount;
 }
@@ -96,11 +98,13 @@ export function stdErrorFromSums(sum: number, sumSquared: number, n: number): nu
   return Math.sqrt(Math.max(0, sumSquared - (sum * sum) / n) / (n - 1) / n);
 }
 
-/** Probability of an event given by its indicator, 0 or 1, on each weighted path. */
-export function measureEvent({ value, weight, replicates = 0 }: Sample): Figure {
+/** Counts an event given by an indicator, above 0 where it happens, on each weighted path. */
+export function countEvent({ value, weight, replicates = 0 }: Sample): EventCount {
   const byReplicate = createReplicateCount(replicates);
-  const count = { n: value.length, events: 0, weight: 0, weightSquared: 0, totalWeight: 0, totalWeightSquared: 0 };
+  const all = { totalWeight: 0, totalWeightSquared: 0, largestWeight: 0 };
+  const count = { n: value.length, events: 0, weight: 0, weightSquared: 0, ...all };
   for (let p = 0; p < value.length; p++) {
+    count.largestWeight = Math.max(count.largestWeight, weight[p]);
     count.totalWeight += weight[p];
     count.totalWeightSquared += weight[p] * weight[p];
     addToReplicate(byReplicate, p, weight[p], value[p] > 0);
@@ -109,7 +113,20 @@ export function measureEvent({ value, weight, replicates = 0 }: Sample): Figure 
     count.weight += weight[p];
     count.weightSquared += weight[p] * weight[p];
   }
-  return probabilityFigure(byReplicate === undefined ? count : { ...count, byReplicate });
+  return byReplicate === undefined ? count : { ...count, byReplicate };
+}
+
+/** Probability of an event given by its indicator. */
+export function measureEvent(sample: Sample): Figure {
+  return probabilityFigure(countEvent(sample));
+}
+
+/**
+ * One-sided upper bound of what no path showed, under weights: P = E[w 1{event}] is at most the largest weight times the share
+ * of such paths among those drawn. Without weights that of `zeroEventBound`.
+ */
+export function unseenBound({ n, largestWeight }: Pick<EventCount, 'n' | 'largestWeight'>): number {
+  return Math.min(1, largestWeight * zeroEventBound(n));
 }
 
 /**
@@ -152,7 +169,7 @@ export function probabilityFigure(count: EventCount): Figure {
       ...base,
       estimate: 0,
       low: 0,
-      high: zeroEventBound(size),
+      high: unseenBound(count),
       method: `none seen, one-sided bound${independence}`,
       flag: 'noneSeen',
     };

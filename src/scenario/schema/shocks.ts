@@ -77,26 +77,38 @@ const ownJumps = z.record(
   { error: 'a map of asset names' },
 );
 
+/** The law that leaves everything as it is. */
+export const PLAIN_LAW = {
+  standardDeviations: 0,
+  commonJumpFactor: 1,
+  mixingFactor: 1,
+  ownJumpFactor: 1,
+  ownJumpShift: 0,
+} as const;
+
+/** Laws of a mixture at most: what `--rare` proposes has one for each asset that jumps by itself, and three. */
+export const TILTED_LAWS_MAX = 1000;
+
 /** How a tilted law differs from the plain one; the defaults are the plain law. */
 const tiltedLaw = {
   standardDeviations: quantity('a number of standard deviations', { from: -10, to: 10 })
-    .default(0)
+    .default(PLAIN_LAW.standardDeviations)
     .describe(
       'Shift of the equally weighted log return of all assets over the whole horizon, in standard deviations of its diffusion',
     ),
   commonJumpFactor: quantity('a factor', { from: 0.01, to: 1000 })
-    .default(1)
+    .default(PLAIN_LAW.commonJumpFactor)
     .describe('Intensity of common jumps on tilted paths over the plain one'),
   mixingFactor: quantity('a factor', { from: 0.01, to: 1000 })
-    .default(1)
+    .default(PLAIN_LAW.mixingFactor)
     .describe(
       'Rate of the law of the mixing variable on tilted paths over the plain one: variances grow about as much',
     ),
   ownJumpFactor: perAsset(quantity('a factor', { from: 0.01, to: 1000 }))
-    .default(1)
+    .default(PLAIN_LAW.ownJumpFactor)
     .describe("Intensity of an asset's own jumps on tilted paths over the plain one; 1 for assets that are not named"),
   ownJumpShift: perAsset(quantity('a number of standard deviations', { from: -10, to: 10 }))
-    .default(0)
+    .default(PLAIN_LAW.ownJumpShift)
     .describe(
       "Shift of the size of an asset's own jumps on tilted paths, in standard deviations of that size; 0 for assets not named",
     ),
@@ -118,7 +130,7 @@ const tilt = z.strictObject({
       { error: 'a list of tilted laws' },
     )
     .min(1)
-    .max(32)
+    .max(TILTED_LAWS_MAX)
     .optional()
     .describe('Several tilted laws, for losses that come about in several ways; instead of the keys above'),
 });

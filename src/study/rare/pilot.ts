@@ -39,11 +39,11 @@ export async function runPilot(
   round: number,
   pathCount: number,
   measure: PathMeasure,
-  options: { readonly threads: number; readonly signal?: AbortSignal | undefined },
+  { threads }: { readonly threads: number },
 ): Promise<Pilot> {
   const config = withTilt({ ...kernel, seedKey: seedKey(`${scenario.seed} tilt pilot ${round}`) }, trial);
   const value = new Float64Array(pathCount);
-  const pool = await openPool(config, { threads: countUsedThreads(options.threads, pathCount) });
+  const pool = await openPool(config, { threads: countUsedThreads(threads, pathCount) });
   try {
     await mapInOrder(
       planTasks(
@@ -56,8 +56,6 @@ export async function runPilot(
       async ({ blocks }) => {
         for (const { path, firstPath } of blocks) value.set(path[measure], firstPath);
       },
-      () => options.signal?.aborted ?? false,
-      () => 1,
     );
   } finally {
     await pool.close();
@@ -92,8 +90,6 @@ export function tiltOf(config: KernelConfig, tilt: TiltConfig): Tilt {
 
 /** Paths of a rare outcome, from all pilots. */
 export interface RareSample {
-  /** Paths of the pilots, rare or not. */
-  readonly pathCount: number;
   /** What each rare path adds to the figure, above 0, [row]. */
   readonly payoff: Float64Array;
   /** Likelihood ratio f/q against the mixture of the pilots' laws, [row]. */

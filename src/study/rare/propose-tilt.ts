@@ -29,7 +29,6 @@ export interface ProposeOptions {
   readonly threads: number;
   /** Paths of each of the two pilots. */
   readonly pilotPaths?: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface TiltProposal {
@@ -135,7 +134,6 @@ function findRare(pilots: readonly Pilot[], choice: FigureChoice, isFirst: boole
   }
   const isExcess = choice.kind === 'es';
   return {
-    pathCount: value.length,
     payoff: Float64Array.from(rows, (row) => (isExcess ? value[row]! - threshold : 1)),
     weight: Float64Array.from(rows, (row) => weight[row]!),
     score: rows.map((row) => score[row]!),

@@ -4,9 +4,10 @@
 
 import type { SimulatedShockConfig, TiltConfig } from '../../kernel/config.ts';
 import type { Tilt as KernelTilt } from '../../kernel/price/tilt.ts';
+import type { Problem } from '../../scenario/errors.ts';
 import { resolveTilt } from '../../scenario/resolve-tilt.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
-import type { SimulatedShocks, Tilt, TiltLaw } from '../../scenario/schema/shocks.ts';
+import { PLAIN_LAW, type SimulatedShocks, type Tilt, type TiltLaw } from '../../scenario/schema/shocks.ts';
 import { tiltOf } from './pilot.ts';
 
 /** A way to a loss: the whole market moves, or one asset jumps by itself. It says what its law may move. */
@@ -26,14 +27,7 @@ export interface WayLaw {
   readonly way: Way;
 }
 
-const PLAIN: TiltLaw = {
-  share: 1,
-  standardDeviations: 0,
-  commonJumpFactor: 1,
-  mixingFactor: 1,
-  ownJumpFactor: 1,
-  ownJumpShift: 0,
-};
+const PLAIN: TiltLaw = { share: 1, ...PLAIN_LAW };
 
 /** Variances of a wild day over those of a usual one, where to start. */
 const WILD_FACTOR = 20;
@@ -76,14 +70,16 @@ export function startLaws({ kernel, labels }: ResolvedScenario): WayLaw[] {
 
 /** The block of a scenario that draws these laws. */
 export function tiltBlock(laws: readonly WayLaw[], plainShare: number): Tilt {
-  const { share: _, ...plain } = PLAIN;
-  return { plainShare, ...plain, components: laws.map(({ law }) => law) };
+  return { plainShare, ...PLAIN_LAW, components: laws.map(({ law }) => law) };
 }
 
-/** The same for the kernel. */
+/** The same for the kernel. @throws {RangeError} for laws that a scenario may not have */
 export function tiltConfig({ scenario, kernel, labels }: ResolvedScenario, tilt: Tilt): TiltConfig {
   const units = { ...(kernel.shocks as SimulatedShockConfig), steps: kernel.stepCount };
-  return resolveTilt({ ...(scenario.shocks as SimulatedShocks), tilt }, labels.assets, units, [], [])!;
+  const problems: Problem[] = [];
+  const config = resolveTilt({ ...(scenario.shocks as SimulatedShocks), tilt }, labels.assets, units, problems, []);
+  if (config === null || problems.length > 0) throw new RangeError(`no tilt of a scenario: ${problems[0]?.message}`);
+  return config;
 }
 
 /** The same in units of the run. */

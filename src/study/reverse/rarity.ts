@@ -113,6 +113,7 @@ export function shareFigure(events: number, paths: number): Figure {
     weightSquared: events,
     totalWeight: paths,
     totalWeightSquared: paths,
+    largestWeight: 1,
   });
 }
 
