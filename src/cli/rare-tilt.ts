@@ -40,11 +40,12 @@ export async function tiltTowards(
 }
 
 /** The block as YAML, without what is as in the plain law. */
-async function formatTilt({ plainShare, components = [] }: Tilt): Promise<string> {
+async function formatTilt({ plainShare, components = [], screening }: Tilt): Promise<string> {
   const { PLAIN_LAW } = await import('../scenario/schema/shocks.ts');
   const plain: Partial<Record<keyof TiltLaw, unknown>> = PLAIN_LAW;
   const laws = components.map((law) =>
     Object.fromEntries(Object.entries(law).filter(([key, value]) => value !== plain[key as keyof TiltLaw])),
   );
-  return formatScenarioYaml({ shocks: { tilt: { plainShare, components: laws } } });
+  const screened = screening === undefined ? {} : { screening };
+  return formatScenarioYaml({ shocks: { tilt: { plainShare, components: laws, ...screened } } });
 }

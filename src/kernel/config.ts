@@ -94,6 +94,22 @@ export interface TiltConfig {
   readonly plainShare: number;
   /** At least one. */
   readonly components: readonly TiltComponent[];
+  /** Which of several drawn paths is walked; null: the first. */
+  readonly screening: ScreeningConfig | null;
+}
+
+/**
+ * Importance resampling: of K drawn price paths one is walked, in proportion to its danger s = floor + 1/(1 + e^−u), u linear in
+ * the logarithms of its extremes (price/screening.ts). The weight is the mean of f/q × s over the candidates by the s of the chosen.
+ */
+export interface ScreeningConfig {
+  /** K. */
+  readonly candidates: number;
+  /** Danger of a path without any; above 0, it bounds the weights. */
+  readonly floor: number;
+  readonly intercept: number;
+  /** Of ln(0.01 + extreme): deepest fall, highest rise, largest fall and largest rise of a step; [extreme × asset]. */
+  readonly coefficient: Float64Array;
 }
 
 /** One tilted law of the mixture. */

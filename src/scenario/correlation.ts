@@ -32,6 +32,21 @@ export function choleskyRoot(matrix: Float64Array, n: number): Float64Array {
   return root;
 }
 
+/** Solves L·Lᵀ·x = b. @param root  L, lower-triangular without zeros on its diagonal, [n × n] */
+export function solveCholesky(root: Float64Array, b: Float64Array): Float64Array {
+  const n = b.length;
+  const x = b.slice();
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) x[i] -= root[i * n + k] * x[k];
+    x[i] /= root[i * n + i];
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) x[i] -= root[k * n + i] * x[k];
+    x[i] /= root[i * n + i];
+  }
+  return x;
+}
+
 export interface Eigen {
   /** Ascending, [n]. */
   readonly values: Float64Array;

@@ -2,16 +2,22 @@
  * From `shocks.tilt` to the tilted laws of the kernel: shifts in units of innovations, shares that sum to 1.
  */
 
-import type { SimulatedShockConfig, TiltComponent, TiltConfig } from '../kernel/config.ts';
+import type { ScreeningConfig, SimulatedShockConfig, TiltComponent, TiltConfig } from '../kernel/config.ts';
 import { createMixing, createMixingTilt } from '../kernel/price/mixing.ts';
-import type { Problem } from './errors.ts';
+import type { Problem, ScenarioProblem } from './errors.ts';
 import { hintNearest } from './nearest.ts';
-import { type PerAsset, PLAIN_LAW, type SimulatedShocks, type TiltLaw } from './schema/shocks.ts';
+import { type PerAsset, PLAIN_LAW, type ScreeningBlock, type SimulatedShocks, type TiltLaw } from './schema/shocks.ts';
+import type { Scenario } from './schema.ts';
 
 const LAW_KEYS = Object.keys(PLAIN_LAW) as (keyof typeof PLAIN_LAW)[];
 
+/** Extremes of a path in the order of the kernel (kernel/price/screening.ts). */
+export const SCREENED = ['fall', 'rise', 'stepFall', 'stepRise'] as const;
+
 /** A bound on the multiplier may leave this much of a tilted mixing law, not less: beyond it digits are lost. */
 const LEAST_LEFT = 1e-6;
+
+const CANDIDATES_MAX = 2 ** 32;
 
 /** What a tilt is measured in. */
 export interface TiltUnits extends Pick<SimulatedShockConfig, 'correlationRoot' | 'diffusionPerYear' | 'mixing'> {
@@ -25,7 +31,7 @@ export interface TiltUnits extends Pick<SimulatedShockConfig, 'correlationRoot' 
  * @param warnings receives factors that nothing answers to
  */
 export function resolveTilt(
-  { tilt, mixing, jumps }: SimulatedShocks,
+  { tilt, mixing, jumps, sampling }: SimulatedShocks,
   assets: readonly string[],
   units: TiltUnits,
   problems: Problem[],
@@ -41,6 +47,13 @@ export function resolveTilt(
       });
     }
   }
+  if (tilt.screening !== undefined && sampling !== undefined) {
+    problems.push({
+      path: 'shocks.tilt.screening',
+      message:
+        'expected none with shocks.sampling: scrambled points are even as a whole, not where some of them are chosen',
+    });
+  }
   const laws: TiltLaw[] = components ?? [{ ...tilt, share: 1 }];
   const total = laws.reduce((sum, { share }) => sum + share, 0);
   const usesMixing = laws.some(({ mixingFactor }) => mixingFactor !== 1);
@@ -53,6 +66,7 @@ export function resolveTilt(
     warnings.push('shocks.tilt.ownJumpFactor and ownJumpShift do nothing without shocks.jumps.own');
   return {
     plainShare,
+    screening: tilt.screening === undefined ? null : resolveScreening(tilt.screening, assets, problems),
     components: laws.map((law, k): TiltComponent => {
       const at = components === undefined ? 'shocks.tilt' : `shocks.tilt.components.${k}`;
       checkMixingFactor(law, units, at, problems);
@@ -88,6 +102,16 @@ export function commonShift(
   return direction.map((v) => v * scale);
 }
 
+/** Coefficients in the order of the kernel: fall, rise, step fall, step rise; each by asset. */
+function resolveScreening(block: ScreeningBlock, assets: readonly string[], problems: Problem[]): ScreeningConfig {
+  const { candidates, floor, intercept } = block;
+  const coefficient = new Float64Array(SCREENED.length * assets.length);
+  SCREENED.forEach((key, k) => {
+    coefficient.set(spread(block[key], 0, assets, `shocks.tilt.screening.${key}`, problems), k * assets.length);
+  });
+  return { candidates, floor, intercept, coefficient };
+}
+
 function checkMixingFactor(
   { mixingFactor }: TiltLaw,
   { mixing, steps }: TiltUnits,
@@ -117,4 +141,13 @@ function spread(
     problems.push({ path: `${path}.${name}`, message, hint: hintNearest(name, assets) });
   }
   return Float64Array.from(assets, (asset) => value[asset] ?? otherwise);
+}
+
+/** Candidates are numbered through all paths, and random streams know 2³² numbers. */
+export function checkCandidates({ shocks, paths }: Scenario): ScenarioProblem[] {
+  const candidates = (shocks.kind === 'simulated' && shocks.tilt?.screening?.candidates) || 1;
+  const most = Math.floor(CANDIDATES_MAX / candidates);
+  if (paths <= most) return [];
+  const message = `expected at most ${most} with ${candidates} candidates each (shocks.tilt.screening), received ${paths}`;
+  return [{ path: 'paths', message }];
 }

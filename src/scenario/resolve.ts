@@ -14,6 +14,7 @@ import { resolveBook } from './resolve-book.ts';
 import { resolveMargin } from './resolve-margin.ts';
 import { checkReplicates } from './resolve-sampling.ts';
 import { resolveShocks } from './resolve-shocks.ts';
+import { checkCandidates } from './resolve-tilt.ts';
 import type { ResolvedScenario } from './resolved.ts';
 import type { Scenario } from './schema.ts';
 import { listVenues, type NamedVenue } from './venues.ts';
@@ -40,6 +41,7 @@ export function resolveScenario(
     ...checkLedgerMode(scenario, named),
     ...checkRoundSeconds(scenario, named),
     ...checkReplicates(scenario),
+    ...checkCandidates(scenario),
   );
   const { shocks, calmVolatilityPerStep, warnings } = takeShocks(scenario, assets, startPriceUsd, inputs, problems);
   const book = resolveBook(scenario.book, assets, startPriceUsd, calmVolatilityPerStep, inputs.curves ?? {});

@@ -16,7 +16,7 @@ describe('tiltTowards', () => {
     const value = await plainValue();
     expect((await loadScenarioValue(value, { set: [override] })).hash).toBe(resolved.hash);
     const [head, ...block] = said.join('\n').split('\n');
-    expect(head).toMatch(/^Tilt for es0.95, from 4,096 pilot paths, [\d,]+ of them beyond it:$/);
+    expect(head).toMatch(/^Tilt for es0.95, from 8,192 pilot paths, [\d,]+ of them beyond it:$/);
     const printed = parse(block.join('\n'));
     const written = { ...value, shocks: { ...value.shocks, ...printed.shocks } };
     expect((await loadScenarioValue(written)).hash).toBe(resolved.hash);

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulatedShockConfig } from '../../src/kernel/config.ts';
 import { resolveShocks } from '../../src/scenario/resolve-shocks.ts';
+import { checkCandidates } from '../../src/scenario/resolve-tilt.ts';
 import { shocksSchema } from '../../src/scenario/schema/shocks.ts';
+import type { Scenario } from '../../src/scenario/schema.ts';
 import { equicorrelated } from '../support/shock-builder.ts';
 
 const assets = ['BTC', 'ETH'];
@@ -65,5 +67,29 @@ describe('resolveTilt', () => {
       'shocks.tilt.mixingFactor does nothing without shocks.mixing',
       'shocks.tilt.ownJumpFactor and ownJumpShift do nothing without shocks.jumps.own',
     ]);
+  });
+
+  test('orders the coefficients of a screening by extreme, then by asset, 0 for assets that are not named', () => {
+    const screening = { floor: 0.01, intercept: -2, fall: { ETH: 1 }, stepRise: { BTC: 3, ETH: 4 } };
+    const { tilt, problems } = resolve({ screening: { ...screening, rise: { BTC: 2 } } });
+    expect(problems).toEqual([]);
+    expect(tilt.screening).toMatchObject({ candidates: 16, floor: 0.01, intercept: -2 });
+    expect([...tilt.screening!.coefficient]).toEqual([0, 1, 2, 0, 0, 0, 3, 4]);
+  });
+
+  test('names an asset that a screening does not know, and refuses one of scrambled points', () => {
+    const screening = { floor: 0.01, intercept: 0, fall: { EHT: 1 } };
+    const { problems } = resolve({ screening }, { sampling: { kind: 'sobol', replicates: 16 } });
+    expect(problems.map(({ path }) => path)).toEqual(['shocks.tilt.screening', 'shocks.tilt.screening.fall.EHT']);
+    expect(problems[1]!.hint).toContain('ETH');
+  });
+
+  test('bounds the number of paths by that of the candidates', () => {
+    const screening = { candidates: 1024, floor: 0.01, intercept: 0 };
+    const block = shocksSchema.parse({ ...base, tilt: { screening } });
+    const check = (paths: number) => checkCandidates({ shocks: block, paths } as Scenario);
+    // 2³² / 1024 = 4,194,304
+    expect(check(4_194_304)).toEqual([]);
+    expect(check(4_194_305)[0]!.message).toContain('at most 4194304 with 1024 candidates');
   });
 });

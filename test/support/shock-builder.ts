@@ -45,5 +45,5 @@ export function buildTilt(
     ownJumpFactor: new Float64Array(n).fill(1),
     ownSizeShift: new Float64Array(n),
   });
-  return { plainShare, components: laws.map((law) => ({ ...plain(law.shift.length), ...law })) };
+  return { plainShare, screening: null, components: laws.map((law) => ({ ...plain(law.shift.length), ...law })) };
 }

@@ -20,6 +20,7 @@ import {
 } from './jumps.ts';
 import { createLeadingDraws, fillLeadingDraws, type LeadingDraws, placeLeadingNormals } from './leading.ts';
 import { createMixing, fillMixing, type Mixing } from './mixing.ts';
+import { createScreening, measureExtremes, type Screening, scoreDanger } from './screening.ts';
 import {
   chooseLaw,
   computeWeight,
@@ -45,6 +46,8 @@ export interface SimulatedPrices {
   readonly commonJumps: CommonJumps | null;
   readonly ownJumps: OwnJumps | null;
   readonly tilt: Tilt | null;
+  /** Chooses one of several drawn paths; null where every drawn path counts. */
+  readonly screening: Screening | null;
   /** Draws that come from scrambled Sobol points; null for plain sampling. */
   readonly leading: LeadingDraws | null;
   /** Scratch: what the weight of a path depends on. Filled only with a tilt. */
@@ -99,6 +102,7 @@ function createSimulatedPrices(
     commonJumps,
     ownJumps,
     tilt,
+    screening: createScreening(shocks.tilt?.screening ?? null, config.seedKey, config),
     leading: createLeadingDraws(shocks.sampling, config.seedKey, parts),
     score: createPathScore(assetCount),
     stream: createStream(config.seedKey[0], config.seedKey[1]),
@@ -118,7 +122,29 @@ function createSimulatedPrices(
  * @returns likelihood-ratio weight of the path, 1 without importance sampling
  */
 export function fillPricePath(model: PriceModel, path: number, priceUsd: Float64Array): number {
-  return model.kind === 'replay' ? copyPrices(model, path, priceUsd) : simulatePrices(model, path, priceUsd);
+  if (model.kind === 'replay') return copyPrices(model, path, priceUsd);
+  if (model.screening === null) return simulatePrices(model, path, priceUsd);
+  return screenPrices(model, model.screening, path, priceUsd);
+}
+
+/** Draws the candidates of a path, number path × K and on, and keeps one. Returns its weight. */
+function screenPrices(model: SimulatedPrices, screening: Screening, path: number, priceUsd: Float64Array): number {
+  const { candidates, stream, candidateUsd, extreme } = screening;
+  seekStream(stream, path, Purpose.screening);
+  let total = 0;
+  let danger = 1;
+  for (let k = 0; k < candidates; k++) {
+    const ratio = simulatePrices(model, path * candidates + k, candidateUsd);
+    measureExtremes(candidateUsd, model.startPriceUsd, extreme);
+    const score = scoreDanger(screening, extreme);
+    total += ratio * score;
+    // Each takes the place with its share of all so far: in the end each stands with its share of all.
+    if (nextUniform(stream) * total < ratio * score) {
+      priceUsd.set(candidateUsd);
+      danger = score;
+    }
+  }
+  return total / (candidates * danger);
 }
 
 function copyPrices(model: ReplayedPrices, path: number, priceUsd: Float64Array): number {

@@ -33,5 +33,7 @@ export const Purpose = {
   scramble: 21,
   /** Digits below the scrambled ones. */
   belowScramble: 22,
+  /** Which candidate is walked. */
+  screening: 23,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];

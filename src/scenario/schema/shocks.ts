@@ -114,6 +114,33 @@ const tiltedLaw = {
     ),
 };
 
+const dangerOf = (noun: string) =>
+  z
+    .record(assetName(), quantity('a coefficient', { from: -100, to: 100 }), { error: 'a map of asset names' })
+    .default({})
+    .describe(
+      `By asset, what ln(0.01 + its ${noun}) adds to the danger of a path, in log returns; 0 for assets not named`,
+    );
+
+const screening = z.strictObject({
+  candidates: whole('a number of price paths', { from: 2, to: 1024 })
+    .default(16)
+    .describe(
+      'Price paths drawn for each that is walked; one is chosen in proportion to its danger, and weighted back',
+    ),
+  floor: quantity('a danger', { from: 1e-9, to: 1 }).describe(
+    'Danger of a path without any, added to a logistic function between 0 and 1: small floors make large weights',
+  ),
+  intercept: quantity('a number', { from: -1000, to: 1000 }).describe(
+    'Constant in the argument of the logistic function',
+  ),
+  fall: dangerOf('deepest fall from the start'),
+  rise: dangerOf('highest rise from the start'),
+  stepFall: dangerOf('largest fall within one step'),
+  stepRise: dangerOf('largest rise within one step'),
+});
+export type ScreeningBlock = z.output<typeof screening>;
+
 const tilt = z.strictObject({
   plainShare: quantity('a fraction', { from: 0.01, to: 1 })
     .default(0.2)
@@ -133,6 +160,9 @@ const tilt = z.strictObject({
     .max(TILTED_LAWS_MAX)
     .optional()
     .describe('Several tilted laws, for losses that come about in several ways; instead of the keys above'),
+  screening: screening
+    .optional()
+    .describe('Of several drawn price paths the more dangerous is walked, and weighted back; left out, every one is'),
 });
 export type Tilt = z.output<typeof tilt>;
 /** One tilted law as people write it. */

@@ -7,6 +7,7 @@
 
 import type { KernelConfig, TiltConfig } from '../../kernel/config.ts';
 import { createPriceModel, fillPricePath } from '../../kernel/price/price-path.ts';
+import { EXTREMES, measureExtremes } from '../../kernel/price/screening.ts';
 import { computeWeight, copyPathScore, type PathScore, type Tilt } from '../../kernel/price/tilt.ts';
 import type { PathMeasure } from '../../kernel/result.ts';
 import { mapInOrder } from '../../run/in-order.ts';
@@ -24,6 +25,8 @@ export interface Pilot {
   /** [path] */
   readonly value: Float64Array;
   readonly score: readonly PathScore[];
+  /** How far prices went, [extreme × asset] of each path (kernel/price/screening.ts). */
+  readonly extreme: readonly Float64Array[];
 }
 
 /**
@@ -64,16 +67,20 @@ export async function runPilot(
 }
 
 /** Draws the prices of the paths again for what the kernel does not report of them. */
-function scorePaths(config: KernelConfig, pathCount: number): Pick<Pilot, 'tilt' | 'score'> {
+function scorePaths(config: KernelConfig, pathCount: number): Pick<Pilot, 'tilt' | 'score' | 'extreme'> {
   const model = createPriceModel(config);
   if (model.kind !== 'simulated' || model.tilt === null) throw new RangeError('a pilot needs simulated, tilted prices');
   const priceUsd = new Float64Array(config.stepCount * config.assetCount);
   const score: PathScore[] = [];
+  const extreme: Float64Array[] = [];
   for (let path = 0; path < pathCount; path++) {
     fillPricePath(model, path, priceUsd);
     score.push(copyPathScore(model.score));
+    const far = new Float64Array(EXTREMES * config.assetCount);
+    measureExtremes(priceUsd, config.startPriceUsd, far);
+    extreme.push(far);
   }
-  return { tilt: model.tilt, score };
+  return { tilt: model.tilt, score, extreme };
 }
 
 /** The configuration with its prices drawn under a tilt. */

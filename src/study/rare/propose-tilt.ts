@@ -3,7 +3,7 @@
  *
  * A wide pilot, in which every way to a loss has a law of its own (start-laws.ts) → laws fitted to the paths that lost most
  * (fit-laws.ts) → a second pilot drawn from them → laws and shares fitted again, to the paths beyond the wanted level, of
- * both pilots together. The answer is a `shocks.tilt` block: put into the scenario, it is the same for every policy that is
+ * both pilots together → what tells their dangerous price paths from others (fit-screening.ts). The answer is a `shocks.tilt` block: put into the scenario, it is the same for every policy that is
  * compared, and the manifest repeats the run without a pilot.
  */
 
@@ -14,6 +14,7 @@ import { hashScenario } from '../../scenario/hash.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import type { Tilt } from '../../scenario/schema/shocks.ts';
 import { fitLaws } from './fit-laws.ts';
+import { fitScreening, type ScreeningSample } from './fit-screening.ts';
 import { fitShares } from './fit-shares.ts';
 import { type Pilot, poolWeights, type RareSample, runPilot, withTilt } from './pilot.ts';
 import { kernelTilt, startLaws, tiltBlock, tiltConfig, type WayLaw } from './start-laws.ts';
@@ -39,7 +40,7 @@ export interface TiltProposal {
   readonly rarePaths: number;
 }
 
-export const PILOT_PATHS = 2048;
+export const PILOT_PATHS = 4096;
 /** Least share of plain paths: weights are at most ten. */
 const PLAIN_SHARE_MIN = 0.1;
 /** Share of plain paths in a pilot. */
@@ -48,6 +49,8 @@ const PILOT_PLAIN_SHARE = 0.2;
 const RARE_PATHS_MIN = 100;
 /** Share of the tilted paths that is spread evenly over all laws, whatever the pilots say. */
 const HELD_BACK = 0.25;
+/** Times the wanted share of all paths that count as dangerous: those near the tail tell more than the tail alone has paths. */
+const DANGEROUS = 4;
 /** Digits of the proposal, in all and behind the point: more would only be noise of the pilots. */
 const DIGITS = 3;
 
@@ -71,8 +74,9 @@ export async function proposeTilt(resolved: ResolvedScenario, options: ProposeOp
   const near = await run(tiltBlock(first.laws, PILOT_PLAIN_SHARE), 2);
   const rare = findRare([wide, near], choice, false, options.figure);
   const { laws, plainShare } = fitMixture(resolved, rare, starts);
+  const screening = fitScreening(findDangerous([wide, near], choice), resolved.labels.assets);
   return {
-    tilt: roundTilt(tiltBlock(laws, plainShare)),
+    tilt: { ...roundTilt(tiltBlock(laws, plainShare)), ...(screening === null ? {} : { screening }) },
     pilotPaths: 2 * pathCount,
     rarePaths: rare.payoff.length,
   };
@@ -137,6 +141,20 @@ function findRare(pilots: readonly Pilot[], choice: FigureChoice, isFirst: boole
     payoff: Float64Array.from(rows, (row) => (isExcess ? value[row]! - threshold : 1)),
     weight: Float64Array.from(rows, (row) => weight[row]!),
     score: rows.map((row) => score[row]!),
+  };
+}
+
+/** All pilot paths, and whether each shows the event or lost as much as DANGEROUS times the wanted share of all paths do. */
+function findDangerous(pilots: readonly Pilot[], choice: FigureChoice): ScreeningSample {
+  const value = Float64Array.from(pilots.flatMap((pilot) => [...pilot.value]));
+  const weight = poolWeights(pilots);
+  const isProbability = choice.kind === 'probability';
+  const level = isProbability ? 0 : Math.max(0, 1 - DANGEROUS * (1 - choice.level));
+  const threshold = isProbability ? 0 : valueAtRisk(sortSample({ value, weight }), level);
+  return {
+    extreme: pilots.flatMap((pilot) => pilot.extreme),
+    isBad: Array.from(value, (loss) => loss > threshold),
+    weight,
   };
 }
 

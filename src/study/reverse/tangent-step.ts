@@ -6,7 +6,7 @@
  * Newton step of the first-order reliability method (Hasofer and Lind 1974) that needs no derivative.
  */
 
-import { choleskyRoot } from '../../scenario/correlation.ts';
+import { choleskyRoot, solveCholesky } from '../../scenario/correlation.ts';
 import { lengthOf } from './horizon-law.ts';
 import { dot } from './rays.ts';
 
@@ -38,23 +38,8 @@ export function findTangentDirection(breaks: readonly Break[], best: Break): Flo
     }
   }
   for (let i = 0; i < n; i++) normal[i * n + i] += PULL;
-  const correction = solve(choleskyRoot(normal, n), right);
+  const correction = solveCholesky(choleskyRoot(normal, n), right);
   const plane = start.map((value, i) => value + correction[i]);
   const length = lengthOf(plane);
   return length > 0 && Number.isFinite(length) ? plane.map((value) => value / length) : null;
-}
-
-/** Solves L·Lᵀ·x = b. */
-function solve(root: Float64Array, b: Float64Array): Float64Array {
-  const n = b.length;
-  const x = b.slice();
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i] -= root[i * n + k] * x[k];
-    x[i] /= root[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i] -= root[k * n + i] * x[k];
-    x[i] /= root[i * n + i];
-  }
-  return x;
 }

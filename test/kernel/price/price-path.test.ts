@@ -38,6 +38,13 @@ const laws = buildPriceConfig({
     },
   },
 });
+const screened = buildPriceConfig({
+  ...horizon,
+  shocks: {
+    ...everything,
+    tilt: { standardDeviations: -2, screening: { candidates: 4, floor: 0.01, intercept: 2, fall: { SOL: 1 } } },
+  },
+});
 const scrambled = buildPriceConfig({
   ...horizon,
   shocks: { ...everything, tilt: { standardDeviations: -2 }, sampling: { kind: 'sobol' } },
@@ -53,6 +60,7 @@ describePriceModel('Gaussian diffusion', plain);
 describePriceModel('diffusion with mixing and jumps', full);
 describePriceModel('tilted', tilted);
 describePriceModel('tilted in several laws', laws);
+describePriceModel('one of several candidates', screened);
 describePriceModel('scrambled points under a tilt', scrambled);
 describePriceModel('replay', replayed);
 describePriceModel('a volatility no market has', wild);

@@ -1,0 +1,119 @@
+/**
+ * Fits what makes a price path dangerous: a logistic regression on its extremes of whether pilots lost much on it.
+ *
+ * What a path loses is known only once it is walked, but its extremes foretell much of it. The fit maximises the likelihood with
+ * a ridge penalty on standardised coefficients, by Newton's method (Hastie, Tibshirani and Friedman, "The Elements of Statistical
+ * Learning", 2nd ed., §4.4.1 and §4.4.4). Pilots need no weights here: how dangerous given extremes are does not depend on the
+ * law that they were drawn from.
+ */
+
+import { EXTREMES } from '../../kernel/price/screening.ts';
+import { choleskyRoot, solveCholesky } from '../../scenario/correlation.ts';
+import { SCREENED } from '../../scenario/resolve-tilt.ts';
+import type { ScreeningBlock } from '../../scenario/schema/shocks.ts';
+
+/** Price paths drawn for each that is walked. */
+const CANDIDATES = 16;
+/** Rows that lost much, and rows that did not, below which nothing is fitted. */
+const ROWS_MIN = 50;
+/** Ridge penalty, in rows. */
+const PENALTY = 1;
+const TURNS_MAX = 50;
+const SETTLED = 1e-8;
+/** Floor of the danger, as a share of its mean over all paths: weights are about its inverse at most. */
+const FLOOR_SHARE = 0.1;
+const DIGITS = 3;
+
+/** Pilot paths as rows. */
+export interface ScreeningSample {
+  /** [extreme × asset] of each path, as the kernel measures them. */
+  readonly extreme: readonly Float64Array[];
+  /** Whether the path lost much, [row]. */
+  readonly isBad: readonly boolean[];
+  /** Likelihood ratio f/q of each row, which the mean danger is taken under. */
+  readonly weight: Float64Array;
+}
+
+/**
+ * @param assets  names in the order of the scenario
+ * @returns null where too few pilot paths lost much, or too few did not
+ */
+export function fitScreening(sample: ScreeningSample, assets: readonly string[]): ScreeningBlock | null {
+  const { extreme, isBad, weight } = sample;
+  const bad = isBad.filter(Boolean).length;
+  if (Math.min(bad, isBad.length - bad) < ROWS_MIN) return null;
+  const { mean, scale } = standardise(extreme, EXTREMES * assets.length);
+  const rows = extreme.map((x) => Float64Array.from([1, ...x.map((value, k) => (value - mean[k]!) * scale[k]!)]));
+  const fitted = fitLogistic(rows, isBad);
+  const danger = rows.map((x) => logistic(dot(fitted, x)));
+  const total = weight.reduce((sum, w) => sum + w, 0);
+  const meanDanger = danger.reduce((sum, p, row) => sum + p * weight[row]!, 0) / total;
+  const coefficient = mean.map((_, k) => fitted[k + 1]! * scale[k]!);
+  const intercept = fitted[0]! - dot(coefficient, mean);
+  const byAsset = SCREENED.map((key, k) => [
+    key,
+    Object.fromEntries(assets.map((asset, i) => [asset, round(coefficient[k * assets.length + i]!)])),
+  ]);
+  return {
+    candidates: CANDIDATES,
+    floor: Math.max(1e-9, round(FLOOR_SHARE * meanDanger)),
+    intercept: round(intercept),
+    ...(Object.fromEntries(byAsset) as Pick<ScreeningBlock, (typeof SCREENED)[number]>),
+  };
+}
+
+/** Means, and inverse standard deviations: 0 where nothing varies, so that the coefficient is 0. */
+function standardise(rows: readonly Float64Array[], count: number): { mean: Float64Array; scale: Float64Array } {
+  const mean = new Float64Array(count);
+  const scale = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    for (const row of rows) mean[k] += row[k]! / rows.length;
+    let square = 0;
+    for (const row of rows) square += (row[k]! - mean[k]!) ** 2 / rows.length;
+    scale[k] = square > 1e-20 ? 1 / Math.sqrt(square) : 0;
+  }
+  return { mean, scale };
+}
+
+/**
+ * Penalised maximum likelihood; the first column, the constant, is not penalised.
+ *
+ * @returns coefficients, [column]
+ */
+export function fitLogistic(rows: readonly Float64Array[], isTrue: readonly boolean[]): Float64Array {
+  const n = rows[0]!.length;
+  let beta = new Float64Array(n);
+  for (let turn = 0; turn < TURNS_MAX; turn++) {
+    const slope = beta.map((b, k) => (k === 0 ? 0 : -PENALTY * b));
+    const curvature = new Float64Array(n * n);
+    for (let k = 1; k < n; k++) curvature[k * n + k] = PENALTY;
+    rows.forEach((x, row) => {
+      const p = logistic(dot(beta, x));
+      const missing = (isTrue[row] ? 1 : 0) - p;
+      const spread = p * (1 - p);
+      for (let i = 0; i < n; i++) {
+        slope[i] += x[i]! * missing;
+        const scaled = spread * x[i]!;
+        for (let j = 0; j <= i; j++) curvature[i * n + j] += scaled * x[j]!;
+      }
+    });
+    const step = solveCholesky(choleskyRoot(curvature, n), slope);
+    beta = beta.map((b, k) => b + step[k]!);
+    if (step.every((move) => Math.abs(move) < SETTLED)) break;
+  }
+  return beta;
+}
+
+function logistic(u: number): number {
+  return 1 / (1 + Math.exp(-u));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
+  return sum;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}

@@ -1,0 +1,61 @@
+// What: the fit of what makes a path dangerous. Closed form: in a 2 × 2 table the maximum likelihood of a logistic regression has the
+// log odds of each row (Agresti, "Categorical Data Analysis", 3rd ed., §5.1); the ridge penalty is negligible beside 4e4 rows.
+import { describe, expect, it } from 'vitest';
+import { scoreDanger } from '../../../src/kernel/price/screening.ts';
+import { fitLogistic, fitScreening } from '../../../src/study/rare/fit-screening.ts';
+import { createUniform } from '../../support/random.ts';
+
+describe('fitLogistic', () => {
+  it('has the log odds of a 2 × 2 table', () => {
+    const cells = [
+      { x: 0, isTrue: true, count: 2000 },
+      { x: 0, isTrue: false, count: 18_000 },
+      { x: 1, isTrue: true, count: 10_000 },
+      { x: 1, isTrue: false, count: 10_000 },
+    ];
+    const rows = cells.flatMap(({ x, count }) => Array.from({ length: count }, () => Float64Array.of(1, x)));
+    const isTrue = cells.flatMap(({ isTrue: value, count }) => Array.from({ length: count }, () => value));
+    const [constant, slope] = fitLogistic(rows, isTrue);
+    expect(constant).toBeCloseTo(Math.log(1 / 9), 2);
+    expect(slope).toBeCloseTo(Math.log(9), 2);
+  });
+
+  it('stays finite where a column tells all', () => {
+    const rows = Array.from({ length: 200 }, (_, k) => Float64Array.of(1, k < 100 ? -1 : 1));
+    const fitted = fitLogistic(
+      rows,
+      rows.map((row) => row[1]! > 0),
+    );
+    expect(fitted[1]).toBeGreaterThan(2);
+    expect(Number.isFinite(fitted[1])).toBe(true);
+  });
+});
+
+describe('fitScreening', () => {
+  const assets = ['A', 'B'];
+  const uniform = createUniform(5);
+  /** Falls of A alone do harm: bad with the odds of e^(8 + 3 ln(0.01 + fall)). */
+  const extreme = Array.from({ length: 6000 }, () =>
+    Float64Array.from({ length: 8 }, () => Math.log(0.01 + 0.2 * uniform())),
+  );
+  const isBad = extreme.map((x) => uniform() < 1 / (1 + Math.exp(-8 - 3 * x[0]!)));
+  const weight = new Float64Array(6000).fill(1);
+
+  it('finds the extremes that do the harm, names them by asset and leaves a floor of a tenth of the mean danger', () => {
+    const block = fitScreening({ extreme, isBad, weight }, assets)!;
+    expect(Math.abs(block.fall['A']! - 3)).toBeLessThan(0.3);
+    for (const other of [block.fall['B'], block.rise['A'], block.stepFall['B'], block.stepRise['A']])
+      expect(Math.abs(other!)).toBeLessThan(0.3);
+    const coefficient = Float64Array.from(
+      [block.fall, block.rise, block.stepFall, block.stepRise].flatMap((by) => assets.map((asset) => by[asset]!)),
+    );
+    const danger = extreme.map((x) => scoreDanger({ ...block, floor: 0, coefficient }, x));
+    const mean = danger.reduce((sum, p) => sum + p, 0) / danger.length;
+    expect(block.floor / mean).toBeCloseTo(0.1, 2);
+  });
+
+  it('fits nothing to fewer than 50 bad paths', () => {
+    const rare = isBad.map((bad, row) => bad && row < 20);
+    expect(fitScreening({ extreme, isBad: rare, weight }, assets)).toBeNull();
+  });
+});
