@@ -12,7 +12,7 @@ import { NORMAL_POINT } from './moments.ts';
 import type { Difference, PairedSample } from './paired.ts';
 import { nameReplicates, replicatePoint } from './replicates.ts';
 import { sortSample } from './sample.ts';
-import { valueAtRisk } from './tail.ts';
+import { sizeBeyond, valueAtRisk } from './tail.ts';
 
 /** Resamples of an interval. */
 const RESAMPLES = 1000;
@@ -37,8 +37,9 @@ export function pairedQuantiles(questions: readonly QuantileQuestion[], key: rea
   const sides = questions.map(({ pair, level, unit }) => {
     const base = createRanked(pair.base);
     const other = createRanked(pair.other);
-    const size = n * Math.min(level, 1 - level);
-    const estimate = valueAtRisk(sortSample(pair.other), level) - valueAtRisk(sortSample(pair.base), level);
+    const [sortedBase, sortedOther] = [sortSample(pair.base), sortSample(pair.other)];
+    const size = Math.min(sizeBeyond(sortedBase, level), sizeBeyond(sortedOther, level));
+    const estimate = valueAtRisk(sortedOther, level) - valueAtRisk(sortedBase, level);
     return { base, other, level, unit, size, estimate, resampled: new Float64Array(RESAMPLES) };
   });
   const asked = sides.filter(({ size }) => size >= TAIL_PATHS_MINIMUM - SIZE_TOLERANCE);
@@ -55,7 +56,7 @@ export function pairedQuantiles(questions: readonly QuantileQuestion[], key: rea
   }
   return sides.map(({ level, unit, size, estimate, resampled }) => {
     if (!(size >= TAIL_PATHS_MINIMUM - SIZE_TOLERANCE))
-      return { ...notEnoughPaths(n, 0, Math.min(level, 1 - level), unit), pValue: null };
+      return { ...notEnoughPaths(n, size, Math.min(level, 1 - level), unit), pValue: null };
     const sorted = resampled.sort();
     for (let b = 0; stretch !== 1 && b < RESAMPLES; b++) sorted[b] = estimate + stretch * (sorted[b] - estimate);
     const at = (share: number) => sorted[Math.min(RESAMPLES - 1, Math.max(0, Math.ceil(share * RESAMPLES) - 1))];

@@ -9,7 +9,7 @@
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { unseenBound } from './probability.ts';
 import { nameReplicates, replicateStdError } from './replicates.ts';
-import { type Sample, sortSample } from './sample.ts';
+import { effectiveSize, type Sample, sortSample } from './sample.ts';
 import { studentPoint, studentTwoSided } from './student.ts';
 import { describeTail, valueAtRisk } from './tail.ts';
 
@@ -82,14 +82,14 @@ export interface PairedRatio {
 
 /**
  * E[x]/E[y] of the other minus that of the base, by the difference of the delta method's residuals; with `complement`, of
- * 1 − E[x]/E[y]. No figure where either rests on fewer than 10 paths with y ≠ 0.
+ * 1 − E[x]/E[y]. No figure where either rests on fewer than 10 paths with y ≠ 0, counted by their effective number.
  */
 export function pairedRatio({ x, y }: PairedRatio, unit: string, form: 'ratio' | 'complement'): Difference {
   const n = x.base.value.length;
   const sides = (['base', 'other'] as const).map((side) => {
     const meanX = weightedMean(x[side]);
     const meanY = weightedMean(y[side]);
-    const active = y[side].value.reduce((sum, value, p) => (value !== 0 ? sum + y[side].weight[p] : sum), 0);
+    const active = activeSize(y[side]);
     return { side, ratio: meanX / meanY, meanY, active };
   });
   const fewest = Math.min(...sides.map(({ active }) => active));
@@ -110,6 +110,18 @@ export function pairedRatio({ x, y }: PairedRatio, unit: string, form: 'ratio' |
 /** Share of paths (by weight) on which the other policy's measure is larger than the base's. */
 export function differencesAbove({ base, other }: PairedSample): Sample {
   return { ...base, value: base.value.map((x, p) => (other.value[p] > x ? 1 : 0)) };
+}
+
+/** Effective number of paths on which a measure is not 0. */
+function activeSize({ value, weight }: Sample): number {
+  let sum = 0;
+  let squares = 0;
+  for (let p = 0; p < value.length; p++) {
+    if (value[p] === 0) continue;
+    sum += weight[p];
+    squares += weight[p] * weight[p];
+  }
+  return effectiveSize(sum, squares);
 }
 
 function weightedMean({ value, weight }: Sample): number {

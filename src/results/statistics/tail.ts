@@ -104,8 +104,9 @@ export function tailEdge(sorted: SortedSample, level: number): number {
   return Math.max(valueAtRisk(sorted, level), value[rank]);
 }
 
-/** Effective number of paths in the upper 1−α of the sample, whatever their values. */
-function sizeBeyond(sorted: SortedSample, level: number): number {
+/** Effective number of paths in the upper 1−α of the sample, whatever their values; below the median, paths in the lower α. */
+export function sizeBeyond(sorted: SortedSample, level: number): number {
+  if (level < 0.5) return sorted.n * level;
   if (sorted.isUnweighted) return sorted.n * (1 - level);
   let i = 0;
   while (i < sorted.n && sorted.weightBefore[i + 1] <= sorted.n * (1 - level) * (1 + ROUNDING)) i++;
@@ -120,7 +121,7 @@ function sizeBeyond(sorted: SortedSample, level: number): number {
 export function valueAtRiskFigure(sorted: SortedSample, level: number, unit: string): Figure {
   const { n, value } = sorted;
   const narrow = Math.max(level, 1 - level);
-  const size = level >= 0.5 ? sizeBeyond(sorted, level) : n * level;
+  const size = sizeBeyond(sorted, level);
   if (n === 0 || size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE) {
     const figure = notEnoughPaths(n, 0, 1 - narrow, unit);
     return sorted.isUnweighted

@@ -156,6 +156,21 @@ describe('a paired difference', () => {
       flag: 'notEnoughPaths',
     });
   });
+
+  it('counts tail paths by their effective number where one of them outweighs the others', () => {
+    // Of 1,000 paths the worst weighs 91 and the next nine 1 each: a tail of 100 in weight, worth 100²/(91² + 9) = 1.2 paths.
+    const value = Float64Array.from({ length: 1000 }, (_, p) => 1000 - p);
+    const heavy = Float64Array.from(value, (_, p) => (p === 0 ? 91 : p < 10 ? 1 : 0.9));
+    const weighted = { base: { value, weight: heavy }, other: { value, weight: heavy } };
+    const none = { estimate: null, flag: 'notEnoughPaths', pValue: null };
+    expect(pairedQuantiles([{ pair: weighted, level: 0.9, unit: 'USD' }], [1, 1])[0]).toMatchObject(none);
+    const few = { value: Float64Array.from(value, (_, p) => (p < 10 ? 1 : 0)), weight: heavy };
+    const y = { base: few, other: few };
+    expect(pairedRatio({ x: y, y }, 'ratio', 'ratio')).toMatchObject(none);
+    // The same ten paths in a plain run are enough.
+    const plainly = { base: plain(few.value), other: plain(few.value) };
+    expect(pairedRatio({ x: plainly, y: plainly }, 'ratio', 'ratio').estimate).toBe(0);
+  });
 });
 
 describe('the share of paths that are worse', () => {
