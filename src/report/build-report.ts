@@ -19,6 +19,7 @@ import { originOf } from './sections/origin.ts';
 import { priceFanSection } from './sections/price-fan.ts';
 import { runReproduction } from './sections/reproduction.ts';
 import { isUnanswered, type Unanswered } from './sections/section.ts';
+import { triggersAnswer } from './sections/triggers.ts';
 import { whoIsHitSection } from './sections/who-is-hit.ts';
 import { whoPaysSection } from './sections/who-pays.ts';
 import { worstPathSection } from './sections/worst-path.ts';
@@ -63,12 +64,13 @@ export async function buildRunReport(facts: RunFacts): Promise<Report> {
     if (isUnanswered(made)) unanswered.push(made);
     else sections.push(made);
   }
+  const decision = await runDecision(facts);
   return {
     kind: 'run',
     title: summary.run.name,
     question: manifest.scenario.report?.question ?? `How bad are rare ${words.many}, and who pays?`,
     warnings: runWarnings(facts),
-    decision: await runDecision(facts),
+    decision: { ...decision, answers: [...decision.answers, triggersAnswer(manifest.scenario, [])] },
     sections,
     unanswered: [...unanswered, ...unansweredByStudies([])],
     assumptions: runAssumptions(facts),

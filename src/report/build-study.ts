@@ -6,7 +6,8 @@
 import { ResultsError } from '../results/results-error.ts';
 import { readVersion } from '../run/version.ts';
 import type { Assumption, DecisionBox, Report, ReportSection } from './content.ts';
-import { compareVersions, hashOfRuns, type RunFacts, readRunFacts } from './facts/run-facts.ts';
+import { compareVersions } from './facts/known-version.ts';
+import { hashOfRuns, type RunFacts, readRunFacts } from './facts/run-facts.ts';
 import { folderKind, readStudy, type ScenarioFacts, type StudyFacts } from './facts/study-facts.ts';
 import { shortText } from './figure-text.ts';
 import { checkJoined, otherSettingsText, type ReportParts } from './join-studies.ts';
@@ -21,9 +22,10 @@ import { optimiseSection } from './sections/optimise.ts';
 import { originOf } from './sections/origin.ts';
 import { reverseSection } from './sections/reverse.ts';
 import type { Unanswered } from './sections/section.ts';
-import { decidingAssumptions, sensitivitySection } from './sections/sensitivity.ts';
+import { assumptionRange, decidingAssumptions, sensitivitySection } from './sections/sensitivity.ts';
 import { compareDecision, studyDecision } from './sections/study-decision.ts';
 import { studyReproduction } from './sections/study-reproduction.ts';
+import { triggersAnswer } from './sections/triggers.ts';
 
 /** What each study answers, and the command that makes it. */
 const STUDY_QUESTIONS: Readonly<Record<StudyFacts['kind'], Unanswered>> = {
@@ -140,7 +142,7 @@ export function buildJoinedReport({ lead, studies, run: runFacts }: ReportParts,
     title: lead.scenario.name,
     question: lead.scenario.report?.question ?? made.find(({ study }) => study === first)!.sections[0].question,
     warnings: [...(run?.warnings ?? []), ...studies.flatMap(versionWarning)],
-    decision: decisionOf(first, made, run, assumptions),
+    decision: withTriggers(decisionOf(first, made, run, assumptions), lead.scenario, studies),
     sections,
     unanswered: [
       ...(run === null ? [NO_RUN] : run.unanswered.filter(({ question }) => !isOfStudy(question))),
@@ -190,13 +192,25 @@ function decisionOf(
   const record = made.flatMap(({ study, sections }) =>
     study.kind === 'backtest' && study !== first ? [sections[0].title] : [],
   );
-  if (record.length === 0) return box;
+  const ranges = made.flatMap(({ study }) => (study.kind === 'sensitivity' ? (assumptionRange(study) ?? []) : []));
+  const sure = [
+    ...ranges.map((range) => `Over the assumptions tried, one at a time, the tail loss runs ${range}.`),
+    ...record.map((title) => `Track record: ${title}.`),
+  ].join(' ');
+  if (sure === '') return box;
   return {
     ...box,
+    // Doubt about the model is wider than the interval of the paths: it stands first.
     answers: box.answers.map((one) =>
-      one.question === 'How sure?' ? { ...one, answer: `${one.answer} Track record, ${record.join('; ')}.` } : one,
+      one.question === 'How sure?' ? { ...one, answer: `${sure} ${one.answer}` } : one,
     ),
   };
+}
+
+/** The answer on triggers once, whoever made the box. */
+function withTriggers(box: DecisionBox, scenario: ScenarioFacts, studies: readonly StudyFacts[]): DecisionBox {
+  const answer = triggersAnswer(scenario, studies);
+  return { ...box, answers: [...box.answers.filter(({ question }) => question !== answer.question), answer] };
 }
 
 /** What the sensitivity study decided, what the run or the scenario assumes, what users are declared to do. */

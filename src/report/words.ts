@@ -22,10 +22,15 @@ export const REFUSED_WORDS: readonly { readonly word: RegExp; readonly instead: 
   { word: /(?<![\w.)-])-\d/, instead: 'the minus sign U+2212' },
 ];
 
-/** The refused words of a text, each with what stands in its place; none for a text that may be printed. */
-export function findRefusedWords(text: string): string[] {
+/**
+ * The refused words of a text, each with what stands in its place; none for a text that may be printed. What stands in quotation marks
+ * was written by the user and is left alone, and so are the names that the user gave.
+ */
+export function findRefusedWords(text: string, users: readonly string[] = []): string[] {
+  let own = text.replace(/“[^”]*”/g, '“”');
+  for (const name of [...users].sort((a, b) => b.length - a.length)) if (name !== '') own = own.replaceAll(name, '“”');
   return REFUSED_WORDS.flatMap(({ word, instead }) => {
-    const found = word.exec(text);
+    const found = word.exec(own);
     return found === null ? [] : [`"${found[0]}": ${instead}`];
   });
 }

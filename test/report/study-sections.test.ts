@@ -1,7 +1,8 @@
 // What: sections of studies in words. Studies are written by hand (study-fixtures.ts), so each expected text can be read off them.
 import { describe, expect, it } from 'vitest';
 import type { ReportSection } from '../../src/report/content.ts';
-import { type CompareStudy, comparePaths, type PathCounts } from '../../src/report/facts/study-facts.ts';
+import { comparePaths, type PathCounts } from '../../src/report/facts/compared-paths.ts';
+import type { CompareStudy } from '../../src/report/facts/study-facts.ts';
 import { backtestSection, missesFirst } from '../../src/report/sections/backtest.ts';
 import { differenceSection } from '../../src/report/sections/compare-difference.ts';
 import { payersSection } from '../../src/report/sections/compare-payers.ts';
@@ -31,7 +32,8 @@ const textsOf = (section: ReportSection): string[] => [
   ...section.charts.flatMap(({ title, alt }) => [title, alt]),
   ...section.tables.flatMap(({ caption, rows }) => [caption, ...rows.flat()]),
 ];
-const refused = (sections: readonly ReportSection[]) => sections.flatMap(textsOf).flatMap(findRefusedWords);
+const refused = (sections: readonly ReportSection[]) =>
+  sections.flatMap(textsOf).flatMap((text) => findRefusedWords(text));
 
 const LOWER = differenceOf(-2.8e6, -3.7e6, -2.0e6);
 const MEANS = { figure: 'mean', level: null } as const;
@@ -61,6 +63,7 @@ const study = (rows = ROWS, counts: PathCounts | null = COUNTS): CompareStudy =>
   folder: 'cmp',
   manifest: manifestOf('compare'),
   summary: comparisonOf(rows),
+  own: new Map(),
   counts: new Map(counts === null ? [] : [['strict', counts]]),
 });
 const rowsOf = (given = study()) => policyRows(given)[0];
@@ -68,7 +71,7 @@ const rowsOf = (given = study()) => policyRows(given)[0];
 describe('a comparison', () => {
   it('says the paired difference with level, day, sign and interval, and both policies', () => {
     expect(differenceSection(rowsOf(), 0).text[0]).toBe(
-      'Mean loss beyond the fund on the worst 1 in 100 days (ES 99 %) is lower by USD 2.8 M (2.0 to 3.7) under strict: USD 10.0 M under base, USD 7.2 M under strict.',
+      'Mean loss beyond the fund on the worst 1 in 100 days (ES 99 %) is lower by USD 2.8 M (2.0 to 3.7) under strict. It is USD 10.0 M under base and USD 7.2 M under strict.',
     );
   });
 
@@ -130,17 +133,20 @@ describe('a comparison', () => {
     expect(payersSection(rowsOf(study(short)), 0)?.text[1]).toContain('but for USD 50,000 under base');
   });
 
-  it('answers the four questions on the first screen, with at most three figures', () => {
+  it('answers what changes, how bad, who pays, what users pay and how sure on the first screen, with at most three figures', () => {
     const { headline, answers, figures } = compareDecision(study(), []);
     expect(headline).toBe('strict: loss on a bad day lower by USD 2.8 M; users hold 12 % less exposure');
     expect(answers.map(({ question }) => question)).toEqual([
       'What changes?',
       'Does a bad day cost more?',
       'Who pays?',
+      'What does it cost users?',
       'How sure?',
     ]);
     expect(answers[0].answer).toBe('strict sets margin.maintenanceScale from 1 to 1.3; nothing else changes.');
-    expect(answers[2].answer).toContain('used up on 266 in 10,000 days now and 128 in 10,000 under strict');
+    expect(answers[2].answer).toContain(
+      '266 in 10,000 use up the fund of USD 7 M now and 128 in 10,000 under strict: lower by 138 in 10,000 (114 to 162)',
+    );
     expect(figures.length).toBe(3);
   });
 
@@ -177,22 +183,23 @@ describe('a sensitivity study', () => {
   } as const;
 
   it('puts the first line of the tornado into words', () => {
-    expect(sensitivitySection(given).text[0]).toMatch(
-      /^Depth, tried from 0.5 to 2, swings the mean loss beyond account equity on the worst 1 in 20 days \(ES 95 %\) by USD 20 M \(15 to 25\): .* at 0.5 and .* at 2\./,
+    expect(sensitivitySection(given).text[1]).toMatch(
+      /^Depth, tried from 0.5 to 2, moves the mean loss beyond account equity on the worst 1 in 20 days \(ES 95 %\) most, by USD 20 M \(15 to 25\)\. It is .* at 0.5 and .* at 2\./,
     );
   });
 
   it('tells flips that the interval settles from those that it does not', () => {
-    expect(sensitivitySection(given).text[1]).toBe(
-      'As the scenario stands, the tail loss lies above USD 7 M. Flipped, interval included, by depth (0.5). Flipped by the estimate, not settled by its interval: volatility (0.5).',
+    expect(sensitivitySection(given).text[0]).toBe(
+      'Flipped, interval included, by depth (at 0.5). Flipped by the estimate alone: volatility (at 0.5). As the scenario stands, the tail loss lies above USD 7 M.',
     );
   });
 
-  it('leaves swings within noise out of the chart, by name, and keeps the source of every range', () => {
+  it('leaves swings within noise out of the chart, marks them in the table, and keeps the source of every range', () => {
     const { text, tables, charts } = sensitivitySection(given);
-    expect(text[2]).toContain('left out of the chart: draw');
+    expect(text[2]).toContain('Of 3 assumptions, 1 moves the tail loss within the noise of the paths.');
+    expect(tables[1].rows[2].slice(3)).toEqual(['within the noise', 'source of draw']);
     expect(charts[0].table.rows.some((row) => row[0] === 'draw')).toBe(false);
-    expect(tables[1].rows.map((row) => row[3])).toEqual(['source of depth', 'source of volatility', 'source of draw']);
+    expect(tables[1].rows.map((row) => row[4])).toEqual(['source of depth', 'source of volatility', 'source of draw']);
   });
 
   it('gives the decision box those that decide, with the direction where both ends push one way', () => {
@@ -244,14 +251,14 @@ describe('a backtest', () => {
   it('names misses before anything else, in text and table', () => {
     const { title, text, tables } = backtestSection(given());
     expect(title).toBe('2025-10-10: 3 of 4 known figures lie outside what was simulated');
-    expect(text[0]).toMatch(/^Misses: far below/);
+    expect(text[0]).toMatch(/^Misses, the furthest first\. “far below”/);
     expect(tables[0].rows[0][3]).toBe('no');
   });
 
   it('sets exceedances seen beside those expected, and does not call hits of one day many checks', () => {
     // A tenth of 4.
     expect(backtestSection(given()).text[1]).toContain(
-      'leaves out about 0.4 of 4 figures by chance alone; 3 are outside',
+      'leaves out about 0.4 of 4 figures by chance alone. 3 are outside',
     );
     expect(backtestSection(given()).text[1]).toContain('this is one check');
   });

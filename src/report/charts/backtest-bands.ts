@@ -26,7 +26,10 @@ export interface BacktestRows extends ChartWords {
 }
 
 const MARGINS = { left: 16, right: 16, top: 38, bottom: 40 };
+/** Height of a row whose label takes two lines, and of each further line, px. */
 const ROW_PX = 44;
+const LINE_PX = 17;
+const LINES_MAX = 3;
 const ROWS_MAX = 8;
 const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;
 /** Words at the left, the interval, the words at the right, px from the left. */
@@ -40,7 +43,7 @@ export function backtestBands(rows: BacktestRows): ReportChart {
   const order = ({ inside }: BacktestRow): number => (inside === false ? 0 : inside === true ? 1 : 2);
   const sorted = [...rows.rows].sort((a, b) => order(a) - order(b));
   const shown = sorted.slice(0, ROWS_MAX);
-  const height = MARGINS.top + MARGINS.bottom + Math.max(1, shown.length) * ROW_PX;
+  const height = MARGINS.top + MARGINS.bottom + Math.max(1, shown.length) * rowPx(shown);
   const judged = sorted.filter(({ inside }) => inside !== null);
   const misses = judged.filter(({ inside }) => !inside);
   return buildChart(rows, {
@@ -78,6 +81,12 @@ function bandWords(band: BacktestRow['band']): string {
   return band ? `${band.low.text} to ${band.high.text}` : 'too few runs';
 }
 
+/** All rows are as high as the one with the most lines needs. */
+function rowPx(shown: readonly BacktestRow[]): number {
+  const lines = Math.max(2, ...shown.map(({ label }) => Math.min(LINES_MAX, wrapText(label, NAMES).length)));
+  return ROW_PX + (lines - 2) * LINE_PX;
+}
+
 /** Miss, with its side, or inside. */
 function verdict({ inside, band, observed }: BacktestRow): string {
   if (inside === null || band === null) return 'no statement';
@@ -85,14 +94,20 @@ function verdict({ inside, band, observed }: BacktestRow): string {
 }
 
 function draw(rows: BacktestRows, shown: readonly BacktestRow[]): Layer[] {
-  const plot = Math.max(1, shown.length) * ROW_PX;
+  const row = rowPx(shown);
+  const plot = Math.max(1, shown.length) * row;
   const marks = marksOn(pixels(WIDTH), pixels(plot, true));
-  const placed = shown.map((row, k) => ({ row, y: (k + 0.5) * ROW_PX, toX: scaleOf(row) }));
+  const placed = shown.map((one, k) => ({ row: one, y: (k + 0.5) * row, toX: scaleOf(one) }));
   const known = placed.flatMap(({ row, y, toX }) => (row.band ? [{ band: row.band, y, toX }] : []));
   const room = WIDTH - FIGURES;
+  const seen = ({ row: one, y, toX }: (typeof placed)[number]) => ({
+    x: toX(one.observed.value),
+    y,
+    reading: `${one.label}: observed ${one.observed.text}, ${verdict(one)}, simulated ${bandWords(one.band)}`,
+  });
   return [
     marks.rules(
-      shown.slice(1).map((_, k) => ({ x: 0, x2: WIDTH, y: (k + 1) * ROW_PX })),
+      shown.slice(1).map((_, k) => ({ x: 0, x2: WIDTH, y: (k + 1) * row })),
       ['gridline'],
     ),
     marks.rules(
@@ -114,19 +129,11 @@ function draw(rows: BacktestRows, shown: readonly BacktestRow[]): Layer[] {
       ['current-line'],
       { strokeWidth: 2 },
     ),
-    marks.points(
-      placed.filter(({ row }) => row.inside !== false).map(({ row, y, toX }) => ({ x: toX(row.observed.value), y })),
-      ['seen'],
-      { size: 100 },
-    ),
-    marks.points(
-      placed.filter(({ row }) => row.inside === false).map(({ row, y, toX }) => ({ x: toX(row.observed.value), y })),
-      ['missed'],
-      { size: 150 },
-    ),
+    marks.points(placed.filter(({ row: { inside } }) => inside !== false).map(seen), ['seen'], { size: 100 }),
+    marks.points(placed.filter(({ row: { inside } }) => inside === false).map(seen), ['missed'], { size: 150 }),
     ...placed.flatMap(({ row, y }) => {
       const lines = wrapText(row.label, NAMES)
-        .slice(0, 2)
+        .slice(0, LINES_MAX)
         .map((line) => fitText(line, NAMES));
       return lines.map((text, k) => marks.texts([{ x: 0, y: y + (k - (lines.length - 1) / 2) * 17, text }]));
     }),

@@ -33,13 +33,15 @@ export interface FrontierRows extends ChartWords {
   readonly contagionUnit: 'fraction' | 'USD';
   /** `USD 1 of freed margin brings 0.03 (0.01 to 0.06) of tail loss`. */
   readonly priceText?: string;
+  /** Line of equal cost through the current rules: tail loss that a unit of margin over exposure is worth, and how it is called. */
+  readonly isoCost?: { readonly perMargin: number; readonly text: string };
 }
 
 const MARGINS = { left: 70, right: 30, top: 58, bottom: 84 };
 const HEIGHT = 455;
 const PLOT = { width: CHART_WIDTH - MARGINS.left - MARGINS.right, height: HEIGHT - MARGINS.top - MARGINS.bottom };
 const FRACTION_LABEL = "format(round(datum.value * 1e6) / 1e4, ',~g') + ' %'";
-const KEY = 'Ringed: current rules. Filled: Pareto set; hollow: another policy is better in both.';
+const KEY = 'Ringed: now. Filled: Pareto set; hollow: beaten. Dashed: other response of users.';
 
 /** Points with intervals, the Pareto set joined, the current rules ringed. */
 export function frontierPoints(rows: FrontierRows): ReportChart {
@@ -171,7 +173,9 @@ function draw(rows: FrontierRows): Layer[] {
         ]
       : [],
   );
-  const shown = (wanted: (dot: Dot) => boolean) => dots.filter(wanted).map((dot) => ({ x: dot.x, y: dot.y }));
+  const shown = (wanted: (dot: Dot) => boolean) =>
+    dots.filter(wanted).map((dot) => ({ x: dot.x, y: dot.y, reading: readingOf(dot) }));
+  const iso = isoLine(rows, dots, x, y);
   const role = (dot: Dot): string => (dot.isProposed ? 'proposed' : 'current');
   const note = { dx: -MARGINS.left + 16 };
   return [
@@ -180,6 +184,14 @@ function draw(rows: FrontierRows): Layer[] {
         marks.rules([{ x: dotX, y: dotY, x2: end.efficiency, y2: end.contagion }], ['leader'], { strokeDash: [2, 3] }),
       ),
     ),
+    ...(iso.length > 0 ? [marks.lines(iso, ['reference'], { strokeDash: [6, 4] })] : []),
+    ...(iso.length > 0
+      ? marks.rimmedTexts([{ ...iso.at(-1)!, text: rows.isoCost!.text }], ['secondary'], {
+          align: 'right',
+          dx: -4,
+          dy: -10,
+        })
+      : []),
     ...(pieces.length > 0 ? [marks.rules(pieces, ['current-line'], { strokeWidth: 1.5 })] : []),
     ...['current', 'proposed'].flatMap((name) => {
       const intervals = dots
@@ -231,6 +243,20 @@ function draw(rows: FrontierRows): Layer[] {
     }),
     marks.texts([{ x: x[0], y: y[0], text: KEY }], ['secondary'], { ...note, dy: 70 }),
   ];
+}
+
+function readingOf({ name, efficiency, contagion }: FrontierPoint): string {
+  return `${name}: ${efficiency.text}; ${contagion.text}`;
+}
+
+/** Places with the same sum of tail loss and priced margin as the current rules, inside the plot. */
+function isoLine({ isoCost }: FrontierRows, dots: readonly Dot[], x: readonly number[], y: readonly number[]) {
+  const current = dots.find(({ isCurrent }) => isCurrent);
+  if (isoCost === undefined || current === undefined) return [];
+  return Array.from({ length: 41 }, (_, k) => x[0] + ((x[1] - x[0]) * k) / 40)
+    .filter((at) => at > 0)
+    .map((at) => ({ x: at, y: current.y + isoCost.perMargin * (1 / current.x - 1 / at) }))
+    .filter((place) => place.y >= y[0] && place.y <= y[1]);
 }
 
 /** The current and the proposed policy are labelled first, then the Pareto set. */

@@ -104,7 +104,11 @@ function draw(rows: PairedRows): Layer[] {
       { strokeWidth: 10, opacity: BAND_OPACITY.inner },
     ),
     marks.points(
-      known.map(({ row, y, toX }) => ({ x: toX(row.difference.figure.estimate!), y })),
+      known.map(({ row, y, toX }) => ({
+        x: toX(row.difference.figure.estimate!),
+        y,
+        reading: `${row.label}: ${row.difference.text}`,
+      })),
       ['proposed'],
       { size: 121 },
     ),

@@ -89,10 +89,10 @@ function draw(rows: PullMatrixRows, assets: readonly string[], cellPx: number): 
   const links = cells.filter(({ source, target }) => source !== target);
   const largest = Math.max(...links.map(strength), 1e-12);
   const step = (cell: PullCell): number => Math.min(STEPS, 1 + Math.floor((strength(cell) / largest) * (STEPS - 1e-9)));
-  const box = (cell: PullCell): Span => {
+  const box = (cell: PullCell): Span & { readonly reading: string } => {
     const x = at.get(cell.target)!;
     const y = at.get(cell.source)!;
-    return { x, x2: x + 1, y, y2: y + 1 };
+    return { x, x2: x + 1, y, y2: y + 1, reading: `${cell.source} pulls ${cell.target}: ${cell.pull.text}` };
   };
   const word = (cell: PullCell): Word => ({
     x: at.get(cell.target)! + 0.5,

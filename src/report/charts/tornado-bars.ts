@@ -39,9 +39,10 @@ export interface TornadoRows extends ChartWords {
 }
 
 const MARGINS = { left: 186, right: 236, top: 54, bottom: 80 };
+/** Room of the column of total-effect indices, px; only where there are any. */
+const INDEX_PX = 116;
 const ROW_PX = 40;
 const ROWS_MAX = 8;
-const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;
 /** Room of the words at the right, px. */
 const WORDS_PX = MARGINS.right - 46;
 const KEY = 'Bands: 95 % interval at each end, simulation error only. Ringed: the decision flips.';
@@ -57,12 +58,10 @@ export function tornadoBars(rows: TornadoRows): ReportChart {
     findings: [
       `Base: ${rows.base.text}`,
       ...shown.slice(0, 3).map(({ label, swing }) => `${label}: swing ${swing.text}`),
-      ...(rows.threshold
-        ? [flips.length > 0 ? `Flip the decision: ${flips.join(', ')}` : 'None flips the decision']
-        : []),
+      ...(rows.threshold ? [flips.length > 0 ? flipsText(flips) : 'None flips the decision'] : []),
     ],
     height,
-    spec: layered(height, MARGINS, draw(rows, shown)),
+    spec: layered(height, marginsOf(shown), draw(rows, shown)),
     table: {
       caption: rows.title,
       columns: [
@@ -71,15 +70,17 @@ export function tornadoBars(rows: TornadoRows): ReportChart {
         { label: 'Figure', align: 'right' },
         { label: '95 % interval', align: 'right' },
         { label: 'Flips the decision', align: 'left' },
+        ...(hasIndex(rows.rows) ? [{ label: 'Total effect', align: 'right' as const }] : []),
         { label: 'Source of the range', align: 'left' },
       ],
-      rows: rows.rows.flatMap(({ label, ends, source }) =>
+      rows: rows.rows.flatMap(({ label, ends, source, totalEffect }) =>
         ends.map(({ setting, figure, flips: isFlip, isFlipCertain }) => [
           label,
           setting,
           figure.estimate,
           figure.interval || '–',
           isFlip === null ? '–' : isFlip ? (isFlipCertain ? 'yes' : 'yes, not surely') : 'no',
+          ...(hasIndex(rows.rows) ? [totalEffect?.text ?? '–'] : []),
           source || 'not stated',
         ]),
       ),
@@ -88,12 +89,26 @@ export function tornadoBars(rows: TornadoRows): ReportChart {
   });
 }
 
+/** The first three by name; the table marks all. */
+function flipsText(flips: readonly string[]): string {
+  const more = flips.length > 3 ? ` and ${flips.length - 3} more` : '';
+  return `Flip the decision: ${flips.slice(0, 3).join(', ')}${more}`;
+}
+
+const hasIndex = (rows: readonly TornadoRow[]): boolean => rows.some(({ totalEffect }) => totalEffect !== undefined);
+
+/** The column of indices takes its room from the plot. */
+function marginsOf(rows: readonly TornadoRow[]) {
+  return hasIndex(rows) ? { ...MARGINS, left: 156, right: MARGINS.right + INDEX_PX } : MARGINS;
+}
+
 interface End {
   readonly x: number;
   readonly low: number;
   readonly high: number;
   readonly word: string;
   readonly isFlip: boolean;
+  readonly reading: string;
 }
 
 /** The ends with a figure, by value: the outermost two where there are more, or the one beside the base. */
@@ -103,7 +118,16 @@ function endsOf(row: TornadoRow): readonly End[] {
       const { estimate, low, high } = figure.figure;
       if (estimate === null) return [];
       const word = `${fitText(setting, WORDS_PX - textWidth(`: ${figure.estimate}`))}: ${figure.estimate}`;
-      return [{ x: estimate, low: low ?? estimate, high: high ?? estimate, word, isFlip: flips === true }];
+      return [
+        {
+          x: estimate,
+          low: low ?? estimate,
+          high: high ?? estimate,
+          word,
+          isFlip: flips === true,
+          reading: `${row.label}, ${setting}: ${figure.text}`,
+        },
+      ];
     })
     .sort((a, b) => a.x - b.x);
   return ends.length > 2 ? [ends[0], ends.at(-1)!] : ends;
@@ -111,6 +135,8 @@ function endsOf(row: TornadoRow): readonly End[] {
 
 function draw(rows: TornadoRows, shown: readonly TornadoRow[]): Layer[] {
   const base = rows.base.figure.estimate;
+  const margins = marginsOf(shown);
+  const width = CHART_WIDTH - margins.left - margins.right;
   const lines = shown.map((row, k) => ({ row, y: (k + 0.5) * ROW_PX, ends: endsOf(row) }));
   const dots = lines.flatMap(({ y, ends }) =>
     ends.map((end, k) => ({ ...end, y, isLower: k === 0 && ends.length > 1 })),
@@ -131,8 +157,8 @@ function draw(rows: TornadoRows, shown: readonly TornadoRow[]): Layer[] {
     },
     { scale: { domain: [plot, 0], nice: false, zero: false }, axis: null },
   );
-  const toLeft = { dx: -MARGINS.left + 16 };
-  const beside = { dx: WIDTH + 30 };
+  const toLeft = { dx: -margins.left + 16 };
+  const beside = { dx: width + 30 };
   const lower = dots.filter(({ isLower }) => isLower);
   const upper = dots.filter(({ isLower }) => !isLower);
   const at = (dot: { readonly y: number; readonly isLower: boolean }, hasTwo: boolean): number =>
@@ -173,16 +199,17 @@ function draw(rows: TornadoRows, shown: readonly TornadoRow[]): Layer[] {
     marks.texts(words(upper), [], beside),
     ...lines.flatMap(({ row, y, ends }) => {
       const name = ends.length > 0 ? row.label : `${row.label}: not enough days`;
-      const parts = wrapText(name, MARGINS.left - 32)
+      const parts = wrapText(name, margins.left - 32)
         .slice(0, 2)
-        .map((line) => fitText(line, MARGINS.left - 28));
+        .map((line) => fitText(line, margins.left - 28));
       return parts.map((text, k) =>
         marks.texts([{ x: x[0], y: y + (k - (parts.length - 1) / 2) * 17, text }], [], toLeft),
       );
     }),
-    ...drawHeads(marks, rows, x),
+    ...drawHeads(marks, rows, x, width),
+    ...drawIndices(marks, shown, x),
     marks.texts([{ x: x[0], y: plot, text: rows.axisTitle }], ['secondary'], {
-      dx: WIDTH / 2,
+      dx: width / 2,
       dy: 44,
       align: 'center',
     }),
@@ -191,7 +218,12 @@ function draw(rows: TornadoRows, shown: readonly TornadoRow[]): Layer[] {
 }
 
 /** Base and threshold above their lines, on two heights; each runs to the side on which it has room. */
-function drawHeads(marks: ReturnType<typeof marksOn>, rows: TornadoRows, [low, high]: readonly number[]): Layer[] {
+function drawHeads(
+  marks: ReturnType<typeof marksOn>,
+  rows: TornadoRows,
+  [low, high]: readonly number[],
+  width: number,
+): Layer[] {
   const heads = [
     ...(rows.base.figure.estimate === null
       ? []
@@ -199,12 +231,29 @@ function drawHeads(marks: ReturnType<typeof marksOn>, rows: TornadoRows, [low, h
     ...(rows.threshold ? [{ ...rows.threshold, dy: -34, style: [] }] : []),
   ];
   return heads.flatMap(({ value, text, dy, style }) => {
-    const px = ((value - low) / (high - low)) * WIDTH;
-    const isRight = px + textWidth(text) < WIDTH + MARGINS.right - 20;
+    const px = ((value - low) / (high - low)) * width;
+    const isRight = px + textWidth(text) < width + MARGINS.right - 20;
     return marks.rimmedTexts([{ x: value, y: 0, text }], style, {
       dy,
       dx: isRight ? -2 : 2,
       align: isRight ? 'left' : 'right',
     });
   });
+}
+
+/** Share of the variance that an assumption has a part in, interactions included, at the right of its row. */
+function drawIndices(
+  marks: ReturnType<typeof marksOn>,
+  shown: readonly TornadoRow[],
+  [, right]: readonly number[],
+): Layer[] {
+  if (!hasIndex(shown)) return [];
+  const place = { dx: marginsOf(shown).right - 16, align: 'right' };
+  return [
+    marks.texts([{ x: right, y: 0, text: 'total effect' }], ['secondary'], { ...place, dy: -14 }),
+    ...shown.map(({ totalEffect }, k) => {
+      const text = totalEffect === undefined ? '–' : fitText(totalEffect.text, INDEX_PX);
+      return marks.texts([{ x: right, y: (k + 0.5) * ROW_PX, text }], [], place);
+    }),
+  ];
 }

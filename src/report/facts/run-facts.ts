@@ -11,6 +11,7 @@ import { readSummary } from '../../results/read-summary.ts';
 import { type ReadTable, readTable } from '../../results/read-table.ts';
 import type { Summary } from '../../results/summary.ts';
 import { readVersion } from '../../run/version.ts';
+import { compareVersions, refuseOldVersion } from './known-version.ts';
 import { type RunTail, readRunTail } from './run-tail.ts';
 import { describeRun, type RunWords } from './run-words.ts';
 
@@ -46,11 +47,12 @@ export interface PathRows {
 /**
  * Reads summary and manifest of a run.
  *
- * @throws {ResultsError} when either is missing, cut short or not that of a run
+ * @throws {ResultsError} when either is missing, cut short, not that of a run, or written by an earlier version whose files differ
  */
 export function readRunFacts(folder: string): RunFacts {
-  const summary = readSummary(folder);
   const manifest = readManifest(`${folder}/${MANIFEST_FILE}`);
+  refuseOldVersion(folder, manifest.firebreakVersion, `firebreak run ${folder}/${MANIFEST_FILE} --out <folder>`);
+  const summary = readSummary(folder);
   let tail: Promise<RunTail> | undefined;
   const facts: RunFacts = {
     folder,
@@ -111,15 +113,4 @@ function push<T>(lists: Record<string, T[]>, name: string, value: T): void {
   const list = lists[name];
   if (list === undefined) lists[name] = [value];
   else list.push(value);
-}
-
-/** Positive where a is the later version; parts after a hyphen do not count. */
-export function compareVersions(a: string, b: string): number {
-  const parts = (version: string) => version.split('-')[0].split('.').map(Number);
-  const [left, right] = [parts(a), parts(b)];
-  for (let k = 0; k < 3; k++) {
-    const difference = (left[k] || 0) - (right[k] || 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

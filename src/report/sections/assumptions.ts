@@ -36,7 +36,7 @@ function measured({ manifest: { scenario } }: RunFacts): Assumption[] {
     assets.length === 0 ? [] : [{ kind, text, direction: 'unknown' }];
   const targets = scenario.accounts?.population?.targets?.source;
   return [
-    ...(targets === undefined ? [] : part([targets], `Accounts are fitted to: ${targets}.`, 'measured')),
+    ...(targets === undefined ? [] : part([targets], `Accounts are fitted to “${targets}”.`, 'measured')),
     ...part(
       seen,
       `Order books of ${listText(seen)} are measured${dates.length > 0 ? ` (${listText(dates.map(String))})` : ''}.`,

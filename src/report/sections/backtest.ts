@@ -6,8 +6,11 @@ import type { Assumption, ReportSection, ReportTable } from '../content.ts';
 import type { BacktestFacts, BacktestRowFacts } from '../facts/model-studies.ts';
 import type { BacktestStudy } from '../facts/study-facts.ts';
 import { countText, percentText, shortText, usdText } from '../figure-text.ts';
-import { capital, ROWS_MAX, shortTable } from '../study-words.ts';
+import { ROWS_MAX, shortTable } from '../study-words.ts';
 import { listText } from './section.ts';
+
+/** Misses that are told in words; the table has all. */
+const MISSES_MAX = 5;
 
 const REPLAYS = { raw: 'raw', deCascaded: 'de-cascaded' } as const;
 
@@ -25,6 +28,7 @@ export function backtestSection({ summary }: BacktestStudy): ReportSection {
       missesText(misses, judged, summary),
       expectedText(judged, misses, summary),
       ...readingsText(summary),
+      NOT_A_FORECAST,
       ...saysText(misses),
     ],
     figures: [],
@@ -48,6 +52,10 @@ export function backtestSection({ summary }: BacktestStudy): ReportSection {
   };
 }
 
+/** What a backtest is, and what it is not. */
+const NOT_A_FORECAST =
+  'This is a replay from the state before the day, made after it. It is not an earlier forecast that was published and then compared.';
+
 /** Inputs of a backtest that are dated after the day: an assumption of the report. */
 export function backtestAssumptions({ summary }: BacktestStudy): Assumption[] {
   const later = summary.assumed.filter(({ afterEvent }) => afterEvent);
@@ -56,7 +64,7 @@ export function backtestAssumptions({ summary }: BacktestStudy): Assumption[] {
   return [
     {
       kind: 'chosen',
-      text: `Backtest ${summary.name}: ${countText(later.length)} of ${countText(summary.assumed.length)} inputs come from sources dated after the event: ${inputs}`,
+      text: `Backtest ${summary.name}: ${countText(later.length)} of ${countText(summary.assumed.length)} inputs come from sources dated after the event. They are “${inputs}”.`,
       direction: 'unknown',
     },
   ];
@@ -90,13 +98,14 @@ function titleOf({ name }: BacktestFacts, judged: readonly object[], misses: rea
 function missesText(misses: readonly BacktestRowFacts[], judged: readonly object[], summary: BacktestFacts): string {
   if (judged.length === 0) return `No known figure of ${summary.name} has enough runs for an interval.`;
   if (misses.length === 0) return 'Misses: none.';
-  return `Misses: ${misses.slice(0, 6).map(missText).join('; ')}${misses.length > 6 ? `; and ${countText(misses.length - 6)} more in the table` : ''}.`;
+  const rest = misses.length > MISSES_MAX ? ` ${countText(misses.length - MISSES_MAX)} more are in the table.` : '';
+  return `Misses, the furthest first. ${misses.slice(0, MISSES_MAX).map(missText).join(' ')}${rest}`;
 }
 
-/** `liquidated, ETH: observed USD 600 M, simulated USD 100 M to USD 200 M (3 times its end)`. */
+/** `“Liquidated, ETH” (raw): observed USD 600 M, simulated USD 100 to 200 M.` */
 function missText(row: BacktestRowFacts): string {
   const { observation, observed, low, high, unit } = row;
-  return `${observation}${variantText(row)}, observed ${valueText(observed, unit)}, simulated ${rangeText(low!, high!, unit)}`;
+  return `“${observation}”${variantText(row)}: observed ${valueText(observed, unit)}, simulated ${rangeText(low!, high!, unit)}.`;
 }
 
 function variantText({ replay, reading }: BacktestRowFacts): string {
@@ -114,19 +123,19 @@ function expectedText(
     ({ replay, reading, inside, scored }) =>
       `${countText(scored - inside)} of ${countText(scored)} outside ${REPLAYS[replay]}${reading === null ? '' : `, reading ${reading}`}`,
   );
-  return `An interval of ${formatLevel(confidence)} leaves out about ${expected} of ${countText(judged.length)} figures by chance alone; ${countText(misses.length)} are outside. ${capital(parts.join('; '))}. The figures belong to one day and go together, so this is one check, not ${countText(judged.length)}.`;
+  return `An interval of ${formatLevel(confidence)} leaves out about ${expected} of ${countText(judged.length)} figures by chance alone. ${countText(misses.length)} are outside: ${parts.join('; ')}. The figures belong to one day and go together, so this is one check, not ${countText(judged.length)}.`;
 }
 
 function readingsText({ readings, explained }: BacktestFacts): string[] {
   const bracket =
-    'Two replays bracket the day: raw, the observed prices, which hold the selling of the event already, and de-cascaded, without the estimated impact of the reported liquidations.';
-  const meanings = Object.entries(readings).map(([name, meaning]) => `${name}: ${meaning}`);
+    'Two replays bracket the day. The raw one takes the observed prices, which hold the selling of the event already. The de-cascaded one takes the estimated impact of the reported liquidations out.';
+  const meanings = Object.entries(readings).map(([name, meaning]) => `${name}, “${meaning}”`);
   const over = explained.some(({ byAsset }) => Object.values(byAsset).some((part) => part !== null && part > 1));
   return [
     `${bracket}${meanings.length === 0 ? '' : ` Readings of what was reported: ${meanings.join('; ')}.`}`,
     ...(over
       ? [
-          'For some assets the reported liquidations explain more than the whole fall: the books as they are here are too thin, or not all of it was sold into them.',
+          'For some assets the reported liquidations explain more than the whole fall. The books as they are here are too thin, or not all of it was sold into them.',
         ]
       : []),
   ];
@@ -139,7 +148,7 @@ function saysText(misses: readonly BacktestRowFacts[]): string[] {
     if (says !== null) about.set(says, (about.get(says) ?? new Set()).add(observation));
   if (about.size === 0) return [];
   return [
-    `What the misses say: ${[...about].map(([says, names]) => `${says} (${[...names].join('; ')})`).join('. ')}.`,
+    `What the misses say: ${[...about].map(([says, names]) => `“${says}”, by “${[...names].join('; ')}”`).join('. ')}.`,
   ];
 }
 
@@ -240,9 +249,10 @@ function notesOf({ assumed, vary, runs }: BacktestFacts, rows: readonly Backtest
       : []),
     ...(vary.length > 0
       ? [
-          `Each of ${countText(runs)} runs draws its own accounts and ${listText(vary.map(({ path, from, to }) => `${path} from ${shortText(from)} to ${shortText(to)}`))}.`,
+          `Each of ${countText(runs)} runs draws its own accounts.`,
+          ...vary.map(({ path, from, to }) => `Drawn by run: ${path} from ${shortText(from)} to ${shortText(to)}.`),
         ]
       : []),
-    ...[...reasons].map(([observation, why]) => `Not scored: ${observation}, ${why}.`),
+    ...[...reasons].map(([observation, why]) => `Not scored: “${observation}”, since “${why}”.`),
   ];
 }

@@ -2,7 +2,7 @@
 
 import { pairedDifferences } from '../charts/paired-differences.ts';
 import type { ReportSection } from '../content.ts';
-import type { PathCounts } from '../facts/study-facts.ts';
+import type { PathCounts } from '../facts/compared-paths.ts';
 import { countText, oddsText, usdText } from '../figure-text.ts';
 import { capital, measureText, tailText } from '../study-words.ts';
 import { type PolicyRows, policyRows, type WordedRow } from './compare-rows.ts';
@@ -45,7 +45,7 @@ export function answerText({ badDay, policy, study }: PolicyRows): string {
   const { words, label } = badDay;
   const { base } = study.summary;
   if (words.verdict === 'lower' || words.verdict === 'higher')
-    return `${label} is ${words.figure.text} under ${policy.name}: ${words.current} under ${base}, ${words.proposed} under ${policy.name}.`;
+    return `${label} is ${words.figure.text} under ${policy.name}. It is ${words.current} under ${base} and ${words.proposed} under ${policy.name}.`;
   return `${label}, ${policy.name} against ${base}: ${words.figure.text}.`;
 }
 
@@ -116,7 +116,7 @@ function whatCountsText({ study, fundUsd: fund }: PolicyRows): string {
     fund > 0 ? `${usdText(0.01 * fund)} for tail losses (1 % of the fund)` : '1 % of the figure as it is for losses';
   const holm =
     policies > 1 ? ` With ${countText(policies)} policies compared, it has to pass Holm's correction as well.` : '';
-  return `A difference is called lower or higher only where its 95 % interval lies beyond zero and beyond what counts: ${tail}, 1 in 10,000 for probabilities, 1 % of the figure as it is elsewhere.${holm}`;
+  return `A difference is called lower or higher only where its 95 % interval lies beyond zero and beyond what counts. What counts is ${tail}, 1 in 10,000 for probabilities, 1 % of the figure as it is elsewhere.${holm}`;
 }
 
 function notesOf({ noun }: PolicyRows, rows: readonly WordedRow[]): string[] {

@@ -22,7 +22,7 @@ export function payersSection(rows: PolicyRows, at: number): ReportSection | und
     question: `Who pays, now and under ${policy.name}?`,
     text: [
       payersText(rows),
-      `Layers add up to the loss but for ${residualText(layers, total, 'baseEstimate')} under ${study.summary.base} and ${residualText(layers, total, 'estimate')} under ${policy.name}; printed amounts are rounded one by one.`,
+      `Layers add up to the loss but for ${residualText(layers, total, 'baseEstimate')} under ${study.summary.base} and ${residualText(layers, total, 'estimate')} under ${policy.name}. Printed amounts are rounded one by one.`,
     ],
     figures: lines.map(({ words }) => words.figure),
     tables: [

@@ -72,7 +72,7 @@ function rowsOf(study: CompareStudy, policy: ComparedPolicy): PolicyRows {
     row,
     label: capital(labelOf(row, noun)),
     shortLabel: capital(shortLabelOf(row, noun)),
-    words: wordDifference(`compare:rows.${k}.difference`, row, fund),
+    words: wordDifference(`compare:rows.${k}.difference`, row, fund, study.own.get(row)),
   });
   const find: PolicyRows['find'] = (figure, measure, level) => {
     const found = own.find(

@@ -3,7 +3,7 @@
 import type { ReportSection, ReportTable } from '../content.ts';
 import type { CompareStudy } from '../facts/study-facts.ts';
 import { percentText, usdText } from '../figure-text.ts';
-import { measureText, responseText, settingText, shortTable, valueAt } from '../study-words.ts';
+import { capital, measureText, responseText, settingText, shortTable, valueAt } from '../study-words.ts';
 import { policiesTable } from './compare-difference.ts';
 import type { PolicyRows, WordedRow } from './compare-rows.ts';
 
@@ -140,7 +140,9 @@ export function payersText({ find, study, noun, policy }: PolicyRows): string {
     (measure) => {
       const row = find('mean', measure);
       const isUsed = row !== undefined && ((row.row.baseEstimate ?? 0) !== 0 || (row.row.estimate ?? 0) !== 0);
-      return isUsed ? [`${measureText(measure)} ${row.words.figure.text}`] : [];
+      const { verdict, figure } = row?.words ?? {};
+      const text = verdict === 'lower' || verdict === 'higher' ? figure!.text : 'no clear difference';
+      return isUsed ? [`${capital(measureText(measure))}: ${text}.`] : [];
     },
   );
   const depleted = find('probability', 'fundDepleted');
@@ -148,8 +150,10 @@ export function payersText({ find, study, noun, policy }: PolicyRows): string {
   const used =
     depleted === undefined
       ? ''
-      : ` The fund of ${fund} is used up on ${depleted.words.current} ${noun.many} now and ${depleted.words.proposed} under ${policy.name} (${depleted.words.figure.text}).`;
+      : ` Of ${noun.many}, ${depleted.words.current} use up the fund of ${fund} now and ${depleted.words.proposed} under ${policy.name}: ${depleted.words.figure.text}.`;
   const paid =
-    layers.length === 0 ? 'No layer pays anything under either.' : `Mean over all ${noun.many}: ${layers.join('; ')}.`;
+    layers.length === 0
+      ? 'No layer pays anything under either.'
+      : `Mean over all ${noun.many}, change of each payer. ${layers.join(' ')}`;
   return `${paid}${used}`;
 }

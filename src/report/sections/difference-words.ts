@@ -8,6 +8,7 @@
 
 import type { Figure } from '../../results/statistics/figure.ts';
 import type { FigureText } from '../content.ts';
+import type { OwnFigures } from '../facts/compared-paths.ts';
 import type { ComparisonFigure } from '../facts/policy-studies.ts';
 import {
   countText,
@@ -33,7 +34,7 @@ export interface WordedDifference {
   readonly verdict: Verdict;
   /** `lower by USD 2.8 M (2.0 to 3.7)`, with the difference itself as its figure. */
   readonly figure: FigureText;
-  /** Both policies, rounded as the difference is. */
+  /** Both policies: with their own intervals where their paths are at hand, else rounded as the difference is. */
   readonly current: string;
   readonly proposed: string;
   /** Half-width of the band that does not count, in the unit of the figure; 0 for exact figures. */
@@ -55,8 +56,14 @@ export function materialityOf({ figure, unit, baseEstimate, difference }: Compar
  *
  * @param id  where it stands in summary.json
  * @param fundUsd  insurance money of the base; 0 for none
+ * @param own  figures of both sides, from their own paths
  */
-export function wordDifference(id: string, row: ComparisonFigure, fundUsd: number): WordedDifference {
+export function wordDifference(
+  id: string,
+  row: ComparisonFigure,
+  fundUsd: number,
+  own: OwnFigures = {},
+): WordedDifference {
   const { difference, baseEstimate, estimate } = row;
   const materiality = materialityOf(row, fundUsd);
   const write = writerOf(row);
@@ -66,8 +73,8 @@ export function wordDifference(id: string, row: ComparisonFigure, fundUsd: numbe
   return {
     verdict,
     figure: { id, figure: difference, estimate: shown, interval, text },
-    current: write.beside(baseEstimate),
-    proposed: write.beside(estimate),
+    current: own.base ? write.own(own.base) : write.beside(baseEstimate),
+    proposed: own.policy ? write.own(own.policy) : write.beside(estimate),
     materiality,
     materialityText: write.amount(materiality),
   };
@@ -86,6 +93,8 @@ function judge({ difference, pValueHolm }: ComparisonFigure, materiality: number
 interface Writer {
   /** A figure in the unit of the row; a share as percentage points. */
   figure(figure: Figure): FigureText;
+  /** A policy's own figure with its interval. */
+  own(figure: Figure): string;
   /** An amount without an interval. */
   amount(value: number): string;
   /** A policy's own figure, rounded to the place of the difference. */
@@ -103,6 +112,7 @@ function writerOf({ unit, figure: kind, difference }: ComparisonFigure): Writer 
       const written = figureText('', plain, options);
       return { ...written, estimate: points(written.estimate), text: points(written.text) };
     },
+    own: (figure) => figureText('', figure, options).text,
     amount(value) {
       if (isOdds) return oddsText(value);
       if (isShare) return points(percentText(value));

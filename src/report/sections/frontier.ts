@@ -9,6 +9,9 @@ import { countText, figureText, ODDS_BASE, shortText } from '../figure-text.ts';
 import { capital, measureText, pathNoun, rarityOf, responseText, settingsText, shortTable } from '../study-words.ts';
 import { listText } from './section.ts';
 
+/** Shares of resamples below this, or above one less this, are told as settled. */
+const CHANCE = 0.05;
+
 /** A row with its place in summary.json. */
 interface Placed {
   readonly row: FrontierRowFacts;
@@ -25,12 +28,12 @@ export function frontierSection({ summary, manifest }: FrontierStudy): ReportSec
   const others = declared.filter((one) => one !== current);
   return {
     id: 'frontier',
-    title: price === null ? 'No more efficient policy lies on the frontier from here' : titleOf(price),
+    title: price === null ? placeTitle(current) : titleOf(price),
     question: 'What does safety cost users?',
     text: [
-      price === null ? noPriceText(current) : price.sentence(tail),
+      price === null ? noPriceText(current, declared) : price.sentence(tail),
       paretoText(declared),
-      `Users respond with a declared elasticity of ${shortText(summary.elasticity)}: 0 keeps positions and moves collateral, 1 keeps collateral and moves positions. The table gives both ends as the bracket.`,
+      `Users respond with a declared elasticity of ${shortText(summary.elasticity)}: 0 keeps positions and moves collateral, 1 keeps collateral and moves positions. Dashed lines in the chart lead to both ends.`,
     ],
     figures: [
       ...(price === null ? [] : [price.figure]),
@@ -39,7 +42,7 @@ export function frontierSection({ summary, manifest }: FrontierStudy): ReportSec
     charts: [
       frontierPoints({
         id: 'frontier',
-        title: price === null ? 'No cheaper policy on the frontier' : price.short,
+        title: price === null ? placeTitle(current) : price.short,
         subtitle: `${manifest.scenario.name}, ${countText(summary.paths)} ${noun.many} a policy, the same shocks; elasticity ${shortText(summary.elasticity)}`,
         points: declared.map((one) => pointOf(one, summary)),
         joined: joinedOf(declared),
@@ -47,10 +50,11 @@ export function frontierSection({ summary, manifest }: FrontierStudy): ReportSec
         contagionTitle: `${capital(tail)}, share of open interest`,
         contagionUnit: 'fraction',
         ...(price === null ? {} : { priceText: titleOf(price) }),
+        ...isoCostOf(current),
       }),
     ],
     tables: [pricesTable(others), bracketTable(summary, declared), changesTable(others)],
-    notes: notesOf(declared, noun.many),
+    notes: notesOf(declared, noun.many, 'isoCost' in isoCostOf(current)),
   };
 }
 
@@ -117,23 +121,54 @@ function titleOf({ short, isClear, figure }: Price): string {
   return isClear && figure.interval !== '' ? `${short} (${figure.interval})` : short;
 }
 
-function noPriceText({ row }: Placed): string {
-  return row.isPareto
-    ? 'The rules as they are belong to the frontier, and no policy that was run is more efficient.'
-    : 'The rules as they are do not belong to the frontier: a policy that was run is at least as efficient and has a lower tail loss.';
+/** Whether the rules as they are are beaten: chance alone is told from more than it. */
+function placeTitle({ row }: Placed): string {
+  if (row.isPareto) return 'No policy that was run is more efficient than the rules as they are';
+  return row.paretoShare > CHANCE
+    ? 'Another policy beats the rules as they are by the estimates, not clearly'
+    : 'Another policy beats the rules as they are in efficiency and tail loss';
 }
 
-/** Who is beaten by nobody, by the estimates, and in how many resamples. */
+function noPriceText(current: Placed, all: readonly Placed[]): string {
+  const { row } = current;
+  if (row.isPareto)
+    return 'The rules as they are belong to the frontier, and no policy that was run is more efficient.';
+  const beaters = all.filter((one) => beats(one.row, row)).map(nameOf);
+  return `By the estimates the rules as they are are beaten by ${listText(beaters.slice(0, 3))}: at least as efficient, with a lower tail loss. Of resamples of the paths, ${resamplesText(row)} show them beaten by none.`;
+}
+
+function beats(one: FrontierRowFacts, other: FrontierRowFacts): boolean {
+  const [a, b] = [one, other].map(({ expectedShortfallPerOpenInterest }) => expectedShortfallPerOpenInterest.estimate);
+  const [x, y] = [one, other].map(({ efficiency }) => efficiency.exposurePerMargin);
+  return a !== null && b !== null && one !== other && a <= b && x >= y && (a < b || x > y);
+}
+
+function resamplesText({ paretoShare }: FrontierRowFacts): string {
+  return `${countText(paretoShare * ODDS_BASE)} in ${countText(ODDS_BASE)}`;
+}
+
+/** How many are beaten by nobody, and which of them only just. */
 function paretoText(rows: readonly Placed[]): string {
-  const members = byEfficiency(rows).filter(({ row }) => row.isPareto);
-  const sure = (one: Placed) =>
-    `${nameOf(one)} (${countText(one.row.paretoShare * ODDS_BASE)} in ${countText(ODDS_BASE)} resamples)`;
-  const outside = rows.filter(({ row }) => !row.isPareto);
-  const rest =
-    outside.length === 0
+  const members = rows.filter(({ row }) => row.isPareto);
+  const open = byEfficiency(members).filter(({ row }) => row.paretoShare < 1 - CHANCE);
+  const doubt =
+    open.length === 0
       ? ''
-      : ` Beaten by another: ${listText(outside.map(sure))}; the count says how often it was not.`;
-  return `Of ${countText(rows.length)} policies these are beaten by none in both efficiency and tail loss, from the strictest on: ${listText(members.map(sure))}.${rest}`;
+      : ` Resampling does not settle ${open.length === members.length ? 'any of them' : listText(open.slice(0, 4).map(nameOf))}: the table counts in how many resamples each is beaten by none.`;
+  return `Of ${countText(rows.length)} policies, ${countText(members.length)} ${members.length === 1 ? 'is' : 'are'} beaten by none in both efficiency and tail loss.${doubt}`;
+}
+
+/** Where a USD of freed margin costs as much tail loss as the next policy's does; only with a price that is clear. */
+function isoCostOf({ row, k }: Placed) {
+  const { priceToNext, openInterestUsd, efficiency } = row;
+  if (priceToNext === null || priceToNext.estimate === null || !((priceToNext.low ?? 0) > 0)) return {};
+  const price = figureText(`frontier:rows.${k}.priceToNext`, priceToNext);
+  return {
+    isoCost: {
+      perMargin: (priceToNext.estimate * efficiency.exposureUsd) / openInterestUsd,
+      text: `equal cost at USD ${price.estimate} a USD`,
+    },
+  };
 }
 
 function nameOf({ row }: Placed): string {
@@ -237,10 +272,14 @@ function changesTable(others: readonly Placed[]): ReportTable {
   );
 }
 
-function notesOf(rows: readonly Placed[], many: string): string[] {
+function notesOf(rows: readonly Placed[], many: string, isPriced: boolean): string[] {
   const isFew = rows.some(({ row }) => row.expectedShortfallUsd.flag === 'fewPaths');
   return [
     ...(isFew ? [`Some tails rest on fewer than 50 ${many}.`] : []),
-    'All policies were run and shown on the same shocks; a policy picked because it came out best here is to be checked on held-out shocks (firebreak optimise does so).',
+    'All policies were run and shown on the same shocks. One picked because it came out best here is to be checked on held-out shocks, as firebreak optimise does.',
+    'Efficiency follows from the accounts at the start and has no interval: each 95 % region is a vertical line.',
+    ...(isPriced
+      ? []
+      : ['No line of equal cost is drawn: no price of freed margin is clear from the rules as they are.']),
   ];
 }

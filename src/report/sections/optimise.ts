@@ -1,6 +1,7 @@
 /** What would do: the policy chosen under a constraint, its check on held-out shocks, solved funds and caps, and targets not met. */
 
 import { formatLevel } from '../../results/number-text.ts';
+import { targetDots } from '../charts/target-dots.ts';
 import type { FigureText, ReportSection, ReportTable } from '../content.ts';
 import type {
   ConstraintFacts,
@@ -40,10 +41,10 @@ export function optimiseSection({ summary, manifest }: OptimiseStudy): ReportSec
     text: [
       ...(search === null ? [] : searchText(search, noun)),
       ...solutions.map((solution) => solutionText(solution, noun)),
-      `A target counts as met where the upper end of the 95 % interval meets it: on the ${countText(paths)} paths of the search, and again on ${countText(heldOut.paths)} held-out paths that had no part in the choice.`,
+      `A target counts as met where the upper end of the 95 % interval meets it. It has to on the ${countText(paths)} paths of the search, and again on ${countText(heldOut.paths)} held-out paths that had no part in the choice.`,
     ],
     figures: figuresOf(summary),
-    charts: [],
+    charts: search === null ? [] : [targetChart(search, summary, noun, manifest.scenario.name)],
     tables: [
       ...(search === null ? [] : [searchTable(search, summary, noun)]),
       ...(solutions.length === 0 ? [] : [solutionsTable(solutions, noun)]),
@@ -118,7 +119,7 @@ function solutionText(solution: SolutionFacts, noun: PathNoun): string {
     quantity === 'accountSizeUsd' && answer.search.residualMakerShare > 1e-9
       ? ` The residual maker then holds ${percentText(answer.search.residualMakerShare)} of open interest.`
       : '';
-  return `${head}: ${usdText(answer.value)}; the event on ${eventText(answer.search)} in the search, on ${eventText(answer.heldOut)} on held-out shocks.${residual}${end}`;
+  return `${head}: ${usdText(answer.value)}. The event: ${eventText(answer.search)} in the search, ${eventText(answer.heldOut)} on held-out shocks.${residual}${end}`;
 }
 
 function eventText(run: PolicyRunFacts): string {
@@ -143,6 +144,41 @@ function figuresOf({ search, solutions }: OptimiseFacts): FigureText[] {
           ],
     ),
   ];
+}
+
+/** The rules as they are, what the search proposes or gave up, and the target. */
+function targetChart(search: SearchFacts, { paths, heldOut }: OptimiseFacts, noun: PathNoun, scenario: string) {
+  const { current, chosen, closest, rejected, objective, constraint } = search;
+  const row = (label: string, id: string, run: PolicyRunFacts, isProposed: boolean) => ({
+    label,
+    event: eventFigure(id, run),
+    beside: `efficiency ${shortText(run.efficiency[objective])}`,
+    isProposed,
+  });
+  return targetDots({
+    id: 'optimise',
+    title:
+      chosen === null
+        ? 'No policy that was tried keeps its whole interval below the target'
+        : 'The chosen policy stays below the target, held-out check included',
+    subtitle: `${scenario}: ${countText(paths)} ${noun.many} in the search, ${countText(heldOut.paths)} held out; efficiency is ${OBJECTIVES[objective]}`,
+    rows: [
+      row('as it is, search', 'search.current', current, false),
+      ...(chosen === null
+        ? [row(`closest, search: ${closest.name}`, 'search.closest', closest, true)]
+        : [
+            row('chosen, search', 'search.chosen.search', chosen.search, true),
+            row('chosen, held out', 'search.chosen.heldOut', chosen.heldOut, true),
+          ]),
+      ...rejected
+        .slice(0, 2)
+        .map((one, k) =>
+          row(`given up, held out: ${one.search.name}`, `search.rejected.${k}.heldOut`, one.heldOut, false),
+        ),
+    ],
+    target: { value: constraint.probability, text: `target: at most ${oddsText(constraint.probability)}` },
+    axisTitle: `${capital(noun.many)} with the event, in 10,000`,
+  });
 }
 
 function searchTable(search: SearchFacts, { loss, confidence }: OptimiseFacts, noun: PathNoun): ReportTable {

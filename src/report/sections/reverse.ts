@@ -1,6 +1,7 @@
 /** What would break it: the shock in percent, how rare it is, and what the search found besides. */
 
 import { formatSeconds } from '../../results/number-text.ts';
+import { shockBars } from '../charts/shock-bars.ts';
 import type { FigureText, ReportSection, ReportTable } from '../content.ts';
 import type { FoundShockFacts, LikeliestFacts, ReverseFacts, ShockFacts } from '../facts/model-studies.ts';
 import type { ReverseStudy } from '../facts/study-facts.ts';
@@ -9,8 +10,9 @@ import { capital, shortTable } from '../study-words.ts';
 import { listText } from './section.ts';
 
 /** The section of a reverse stress test. */
-export function reverseSection({ summary }: ReverseStudy): ReportSection {
+export function reverseSection({ summary, manifest }: ReverseStudy): ReportSection {
   const { likeliest, target, rarity } = summary;
+  const scenario = manifest.scenario.name;
   const figures = [...(rarity === null ? [] : rarityFigures(rarity)), breakingFigure(summary)];
   return {
     id: 'reverse',
@@ -18,7 +20,7 @@ export function reverseSection({ summary }: ReverseStudy): ReportSection {
     question: `Which shock ${target.text}, and how rare is it?`,
     text: likeliest === null ? unreachedText(summary) : foundText(summary, likeliest),
     figures,
-    charts: [],
+    charts: likeliest === null ? [] : [shockChart(summary, likeliest, scenario)],
     tables: likeliest === null ? [] : [shockTable(likeliest), rarityTable(summary), coursesTable(summary)],
     notes: likeliest === null ? [] : notesOf(summary, likeliest),
   };
@@ -27,12 +29,6 @@ export function reverseSection({ summary }: ReverseStudy): ReportSection {
 /** A move with its sign: `+18.5 %`, `−10.4 %`. */
 export function moveText(move: number): string {
   return `${move > 0 ? '+' : ''}${percentText(move)}`;
-}
-
-function shockText(shock: ShockFacts): string {
-  return bySize(shock)
-    .map(([asset, move]) => `${asset} ${moveText(move)}`)
-    .join(', ');
 }
 
 function bySize(shock: ShockFacts): [string, number][] {
@@ -50,19 +46,40 @@ function foundText(summary: ReverseFacts, likeliest: LikeliestFacts): string[] {
   const { target, rarity, factors } = summary;
   const { shock, description, distance, durationSeconds } = likeliest;
   return [
-    `The nearest shock that ${target.text}: ${shockText(shock)}, as ${description}.`,
+    `The nearest shock that ${target.text} has these largest moves: ${largest(shock, 4)}.`,
+    `It comes as ${description}; all its moves are in the table.`,
     `It lies ${shortText(distance)} standard deviations from the mean of moves over ${formatSeconds(durationSeconds)}, all ${countText(factors)} factors together.`,
     outcomeText(likeliest),
-    rarity === null
-      ? 'The system breaks without a shock, so there is nothing to be rare.'
-      : `Of ${countText(rarity.paths)} periods simulated from the scenario itself, moves at least as far in any direction: ${rarityFigures(rarity)[0].text}; beyond the shock on its own side in the same time or less: ${rarityFigures(rarity)[2].text}.`,
+    rarity === null ? 'The system breaks without a shock, so there is nothing to be rare.' : rarityText(rarity),
   ];
 }
 
 function outcomeText({ outcome }: LikeliestFacts): string {
   const usd = (name: string) => usdText(outcome[name] ?? 0);
   const used = outcome['fundDepleted'] === 1 ? ' and is used up' : ` and holds ${usd('fundEndUsd')} at the end`;
-  return `On that path ${usd('liquidatedUsd')} is liquidated, the loss beyond account equity is ${usd('shortfallUsd')}, the fund pays ${usd('fundPaidUsd')}${used}; ${usd('beyondFundUsd')} lies beyond it, ${usd('badDebtUsd')} is paid by nobody.`;
+  return `On that path ${usd('liquidatedUsd')} is liquidated and the loss beyond account equity is ${usd('shortfallUsd')}. The fund pays ${usd('fundPaidUsd')}${used}. ${usd('beyondFundUsd')} lies beyond it; ${usd('badDebtUsd')} is paid by nobody.`;
+}
+
+/** How often the scenario itself moves as far. */
+function rarityText(rarity: NonNullable<ReverseFacts['rarity']>): string {
+  const [far, , beyond] = rarityFigures(rarity);
+  return `Of ${countText(rarity.paths)} periods simulated from the scenario itself, moves at least as far in any direction: ${far.text}. Beyond the shock on its own side, in the same time or less: ${beyond.text}.`;
+}
+
+/** The shock as bars, with how far and how rare it is. */
+function shockChart({ rarity, target, factors }: ReverseFacts, likeliest: LikeliestFacts, scenario: string) {
+  const { shock, distance, durationSeconds } = likeliest;
+  const far = `${shortText(distance)} standard deviations from the mean, all ${countText(factors)} factors together`;
+  return shockBars({
+    id: 'reverse',
+    title: foundTitle(likeliest, target.text),
+    subtitle: `${scenario}: move of each asset within ${formatSeconds(durationSeconds)}, nearest shock found`,
+    rows: bySize(shock).map(([asset, move]) => ({ asset, move: { value: move, text: moveText(move) } })),
+    rarityText:
+      rarity === null
+        ? `Distance: ${far}`
+        : `Distance: ${far}. As far in any direction: ${rarityFigures(rarity)[0].text}`,
+  });
 }
 
 function rarityFigures(rarity: NonNullable<ReverseFacts['rarity']>): FigureText[] {
@@ -138,10 +155,10 @@ function coursesTable({ shapes }: ReverseFacts): ReportTable {
   };
 }
 
-function largest(shock: ShockFacts): string {
+function largest(shock: ShockFacts, count = 2): string {
   return listText(
     bySize(shock)
-      .slice(0, 2)
+      .slice(0, count)
       .map(([asset, move]) => `${asset} ${moveText(move)}`),
   );
 }
@@ -157,7 +174,9 @@ function notesOf(summary: ReverseFacts, { edge, isMonotone }: LikeliestFacts): s
     'A nearest shock is a place in the space of moves, not a forecast; the searched courses are few and smooth.',
     ...(isMonotone || holds.length === 0
       ? []
-      : [`A larger shock is not always one that breaks: the same shock holds again at ${listText(holds)} its size.`]),
+      : [
+          `A larger shock is not always one that breaks. At ${listText(holds.slice(0, 3))} its size the same shock holds again${holds.length > 3 ? `, and at ${countText(holds.length - 3)} sizes more` : ''}.`,
+        ]),
     ...(isRougher
       ? [
           'The own paths of the scenario break more often than such moves happen: rougher courses break with smaller moves.',

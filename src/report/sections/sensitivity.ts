@@ -1,21 +1,31 @@
 /** Which assumption decides: the largest swing in words, which of them flips the decision, and where each range comes from. */
 
 import { type TornadoRow, tornadoBars } from '../charts/tornado-bars.ts';
-import type { Assumption, ReportSection, ReportTable } from '../content.ts';
-import type { SensitivityFacts, TornadoBarFacts, TornadoEndFacts } from '../facts/model-studies.ts';
+import type { Assumption, ReportSection } from '../content.ts';
+import type { SensitivityFacts, TornadoBarFacts } from '../facts/model-studies.ts';
 import type { SensitivityStudy } from '../facts/study-facts.ts';
 import { countText, figureText, percentText, usdText } from '../figure-text.ts';
-import { capital, pathNoun, ROWS_MAX, settingText, shortTable, tailText } from '../study-words.ts';
+import { capital, pathNoun, ROWS_MAX, tailText } from '../study-words.ts';
 import { listText } from './section.ts';
+import {
+  endName,
+  endsOf,
+  endsTable,
+  indexTables,
+  indicesOf,
+  isClear,
+  type PlacedBar,
+  quoteSetting,
+  rangeText,
+  sourcesTable,
+  swingOf,
+} from './sensitivity-bars.ts';
+
+/** Assumptions named in one sentence; the tables have all. */
+const NAMED_MAX = 3;
 
 /** Noise above this share of the variance makes indices hard to read. */
 const NOISY = 0.2;
-
-/** A bar with its place in summary.json. */
-interface Placed {
-  readonly bar: TornadoBarFacts;
-  readonly k: number;
-}
 
 /** The section of a sensitivity study. */
 export function sensitivitySection({ summary, manifest }: SensitivityStudy): ReportSection {
@@ -29,7 +39,7 @@ export function sensitivitySection({ summary, manifest }: SensitivityStudy): Rep
     id: 'sensitivity',
     title: titleOf(clear, summary),
     question: 'Which assumption decides the answer?',
-    text: [firstLine(clear, what), decisionText(summary, bars), leftOutText(bars)].filter((line) => line !== ''),
+    text: [...decisionFirst(summary, bars, firstLine(clear, what)), leftOutText(bars)].filter((line) => line !== ''),
     figures: [
       base,
       ...clear.flatMap((one) => [swingOf(one), ...endsOf(one).map(({ text }) => text)]),
@@ -72,9 +82,19 @@ export function decidingAssumptions({ summary }: SensitivityStudy): Assumption[]
     .slice(0, 3)
     .map((bar, k) => ({
       kind: 'chosen',
-      text: `${capital(bar.parameter)}, tried ${rangeText(bar)}: the tail loss swings by ${swingOf({ bar, k }).text}${flipsText(bar)}`,
+      text: `${capital(bar.parameter)}, tried ${rangeText(bar)}: the tail loss swings by ${swingOf({ bar, k }).text}.${sidesText(bar)}${flipsText(bar)}`,
       direction: directionOf(bar),
     }));
+}
+
+/** ` It is higher at 0.5 and lower at 2.`: which way each end moves the loss from where the scenario stands. */
+function sidesText({ ends, isFactor }: TornadoBarFacts): string {
+  const sides = ends.flatMap((end) => {
+    const { estimate, low, high } = end.difference;
+    if (estimate === null || low === null || high === null || (low <= 0 && high >= 0)) return [];
+    return [`${estimate > 0 ? 'higher' : 'lower'} at ${quoteSetting(endName(end, isFactor))}`];
+  });
+  return sides.length === 0 ? '' : ` It is ${sides.join(' and ')}.`;
 }
 
 /** Both ends above the base: the loss looks smaller than under any other setting; both below: larger; else not known. */
@@ -88,91 +108,102 @@ function flipsText({ ends }: TornadoBarFacts): string {
   const flips = ends.filter((end) => end.flips);
   if (flips.length === 0) return '';
   return flips.some((end) => end.isFlipCertain)
-    ? '; it flips the decision'
-    : '; its estimate flips the decision, its interval does not settle it';
+    ? ' It flips the decision.'
+    : ' Its estimate flips the decision, its interval does not settle it.';
 }
 
-/** Larger than its own noise. */
-function isClear({ swing }: TornadoBarFacts): boolean {
-  return swing.estimate !== null && swing.estimate > 0 && (swing.low ?? 0) > 0;
-}
-
-function swingOf({ bar, k }: Placed) {
-  return figureText(`sensitivity:tornado.${k}.swing`, bar.swing);
-}
-
-function endsOf({ bar, k }: Placed) {
-  return bar.ends.map((end, e) => ({ end, text: figureText(`sensitivity:tornado.${k}.ends.${e}.figure`, end.figure) }));
-}
-
-function endName({ end, value }: TornadoEndFacts, isFactor: boolean): string {
-  if (value === null || (end !== 'low' && end !== 'high')) return end;
-  return `${isFactor ? '× ' : ''}${settingText(value)}`;
-}
-
-function rangeText({ ends, isFactor }: TornadoBarFacts): string {
-  const names = ends.map((end) => endName(end, isFactor));
-  const isRange = ends.length === 2 && ends[0].end === 'low';
-  return isRange ? `from ${names[0]} to ${names[1]}` : `as ${listText(names)}`;
-}
-
-function titleOf(clear: readonly Placed[], summary: SensitivityFacts): string {
+function titleOf(clear: readonly PlacedBar[], summary: SensitivityFacts): string {
   if (summary.tornado === null) return 'Screening and variance of the assumptions';
   if (clear.length === 0) return 'No assumption moves the tail loss by more than its noise';
+  const [sure] = flippers(clear, true);
+  if (sure !== undefined)
+    return `${capital(sure)} flips the decision; ${clear[0].bar.parameter} moves the tail loss most`;
   return `${capital(clear[0].bar.parameter)} moves the tail loss most: by ${swingOf(clear[0]).text}`;
 }
 
-function chartTitle(clear: readonly Placed[], { tornado }: SensitivityFacts): string {
+function chartTitle(clear: readonly PlacedBar[], { tornado }: SensitivityFacts): string {
   const flips = (tornado ?? []).filter(({ ends }) => ends.some((end) => end.flips)).length;
   const head = `${capital(clear[0].bar.parameter)} moves the tail loss most`;
   return flips === 0 ? head : `${head}; ${countText(flips)} of ${countText(tornado!.length)} flip the decision`;
 }
 
 /** The first line of the tornado in words. */
-function firstLine(clear: readonly Placed[], what: string): string {
+function firstLine(clear: readonly PlacedBar[], what: string): string {
   if (clear.length === 0) return `No assumption that was tried moves the ${what} by more than the noise of the paths.`;
   const [first, ...others] = clear;
-  const ends = endsOf(first).map(({ end, text }) => `${text.text} at ${endName(end, first.bar.isFactor)}`);
+  const ends = endsOf(first).map(
+    ({ end, text }) => `${text.text} at ${quoteSetting(endName(end, first.bar.isFactor))}`,
+  );
   const next = others.slice(0, 2).map((one) => `${one.bar.parameter} by ${swingOf(one).text}`);
   const rest = next.length === 0 ? '' : ` Next: ${listText(next)}.`;
-  return `${capital(first.bar.parameter)}, tried ${rangeText(first.bar)}, swings the ${what} by ${swingOf(first).text}: ${listText(ends)}.${rest}`;
+  return `${capital(first.bar.parameter)}, tried ${rangeText(first.bar)}, moves the ${what} most, by ${swingOf(first).text}. It is ${listText(ends)}.${rest}`;
 }
 
-/** Which of them flips the decision, surely and by the estimate alone. */
-function decisionText({ decision, base }: SensitivityFacts, bars: readonly Placed[]): string {
-  if (decision === null) return 'The study names no decision, so no swing is said to flip one.';
+/** The decision and what flips it stand first; without a decision the largest swing does. */
+function decisionFirst({ decision, base }: SensitivityFacts, bars: readonly PlacedBar[], largest: string): string[] {
+  if (decision === null)
+    return [largest, 'The study names no decision (--threshold), so no swing is said to flip one.'];
   const limit = usdText(decision.thresholdUsd);
   const start =
     decision.isAbove === null
-      ? `Whether the tail loss lies above ${limit} is not known at the base (${figureText('sensitivity:base', base).text}).`
+      ? `Whether the tail loss lies above ${limit} is not known at the base: ${figureText('sensitivity:base', base).text}.`
       : `As the scenario stands, the tail loss lies ${decision.isAbove ? 'above' : 'at or below'} ${limit}.`;
-  const by = (isCertain: boolean) =>
-    bars
-      .filter(({ bar }) => {
-        const flips = bar.ends.filter((end) => end.flips);
-        return flips.length > 0 && flips.some((end) => end.isFlipCertain === true) === isCertain;
-      })
-      .map(({ bar }) => {
-        const ends = bar.ends.filter((end) => end.flips);
-        return `${bar.parameter} (${listText(ends.map((end) => endName(end, bar.isFactor)))})`;
-      });
-  const [sure, open] = [by(true), by(false)];
-  if (sure.length + open.length === 0) return `${start} No assumption that was tried flips that.`;
-  const parts = [
-    ...(sure.length === 0 ? [] : [`Flipped, interval included, by ${listText(sure)}.`]),
-    ...(open.length === 0 ? [] : [`Flipped by the estimate, not settled by its interval: ${listText(open)}.`]),
+  const [sure, open] = [flippers(bars, true), flippers(bars, false)];
+  const flips = [
+    ...(sure.length === 0 ? [] : [`Flipped, interval included, by ${shortList(sure)}.`]),
+    ...(open.length === 0 ? [] : [`Flipped by the estimate alone: ${shortList(open)}.`]),
+    ...(sure.length + open.length === 0 ? ['No assumption that was tried flips that.'] : []),
   ];
-  return `${start} ${parts.join(' ')}`;
+  return [`${flips.join(' ')} ${start}`, largest];
 }
 
-function leftOutText(bars: readonly Placed[]): string {
-  const small = bars.filter(({ bar }) => !isClear(bar)).map(({ bar }) => bar.parameter);
-  return small.length === 0
+/** Assumptions that flip the decision with the settings that do: surely, or by their estimate alone. */
+function flippers(bars: readonly PlacedBar[], isCertain: boolean): string[] {
+  return bars
+    .filter(({ bar }) => {
+      const flips = bar.ends.filter((end) => end.flips);
+      return flips.length > 0 && flips.some((end) => end.isFlipCertain === true) === isCertain;
+    })
+    .map(({ bar }) => {
+      const ends = bar.ends.filter((end) => end.flips);
+      return `${bar.parameter} (at ${listText(ends.map((end) => quoteSetting(endName(end, bar.isFactor))))})`;
+    });
+}
+
+/** The first three, and how many more. */
+export function shortList(parts: readonly string[]): string {
+  const more = parts.length - NAMED_MAX;
+  return more > 0 ? listText([...parts.slice(0, NAMED_MAX), `${countText(more)} more`]) : listText(parts);
+}
+
+/** What flips the decision, for the line on what would change our mind; none without a decision or a flip. */
+export function decisionFlips({ summary }: SensitivityStudy): string[] {
+  return flippers(
+    (summary.tornado ?? []).map((bar, k) => ({ bar, k })),
+    true,
+  );
+}
+
+/** From the lowest to the highest tail loss over the assumptions tried, one at a time; null without two of them. */
+export function assumptionRange({ summary }: SensitivityStudy): string | null {
+  const ends = (summary.tornado ?? [])
+    .map((bar, k) => ({ bar, k }))
+    .filter(({ bar }) => isClear(bar))
+    .flatMap(endsOf)
+    .filter(({ end }) => end.figure.estimate !== null)
+    .sort((a, b) => a.end.figure.estimate! - b.end.figure.estimate!);
+  if (ends.length < 2) return null;
+  return `from ${ends[0].text.text} to ${ends.at(-1)!.text.text}`;
+}
+
+function leftOutText(bars: readonly PlacedBar[]): string {
+  const small = bars.filter(({ bar }) => !isClear(bar)).length;
+  return small === 0
     ? ''
-    : `Swings within the noise of the paths are left out of the chart: ${listText(small)}.`;
+    : `Of ${countText(bars.length)} assumptions, ${countText(small)} ${small === 1 ? 'moves' : 'move'} the tail loss within the noise of the paths. The table of ranges marks such swings, the chart leaves them out.`;
 }
 
-function rowOf(one: Placed, { indices }: SensitivityFacts): TornadoRow {
+function rowOf(one: PlacedBar, { indices }: SensitivityFacts): TornadoRow {
   const { bar } = one;
   const at = indices.findIndex((row) => row.index === 'total' && row.parameter === bar.parameter);
   return {
@@ -189,83 +220,6 @@ function rowOf(one: Placed, { indices }: SensitivityFacts): TornadoRow {
       ? {}
       : { totalEffect: figureText(`sensitivity:indices.${at}.figure`, indices[at].figure, { as: 'percent' }) }),
   };
-}
-
-function endsTable(clear: readonly Placed[]): ReportTable {
-  return shortTable(
-    {
-      caption: 'Tail loss at the ends of each assumption, largest swing first',
-      columns: [
-        { label: 'Assumption', align: 'left' },
-        { label: 'Set to', align: 'left' },
-        { label: 'Tail loss', align: 'right' },
-        { label: 'Swing', align: 'right' },
-        { label: 'Flips the decision', align: 'left' },
-      ],
-      rows: clear.flatMap((one) =>
-        endsOf(one).map(({ end, text }, e) => [
-          e === 0 ? one.bar.parameter : '',
-          endName(end, one.bar.isFactor),
-          text.text,
-          e === 0 ? swingOf(one).text : '',
-          end.flips === null ? '–' : end.flips ? (end.isFlipCertain ? 'yes' : 'by the estimate') : 'no',
-        ]),
-      ),
-    },
-    'tornado.arrow',
-  );
-}
-
-function sourcesTable(bars: readonly Placed[]): ReportTable {
-  return shortTable(
-    {
-      caption: 'Where the ranges come from',
-      columns: [
-        { label: 'Assumption', align: 'left' },
-        { label: 'In the scenario', align: 'right' },
-        { label: 'Tried', align: 'left' },
-        { label: 'Source of the range', align: 'left' },
-      ],
-      rows: bars.map(({ bar }) => [
-        bar.parameter,
-        bar.base === null ? '–' : bar.isFactor ? '× 1' : settingText(bar.base),
-        rangeText(bar),
-        bar.source ?? 'not stated',
-      ]),
-    },
-    'tornado.arrow',
-  );
-}
-
-function indicesOf({ indices }: SensitivityFacts) {
-  return indices.map(({ figure }, k) => figureText(`sensitivity:indices.${k}.figure`, figure, { as: 'percent' }));
-}
-
-const INDEX_NAMES: Readonly<Record<string, string>> = {
-  meanAbsolute: 'mean size of its effects',
-  total: 'share of the variance, interactions included',
-};
-
-function indexTables(summary: SensitivityFacts): ReportTable[] {
-  const texts = indicesOf(summary);
-  return summary.designs.map(({ method, runs }) => {
-    const index = method === 'morris' ? 'meanAbsolute' : 'total';
-    const rows = summary.indices.flatMap((row, k) =>
-      row.method === method && row.index === index ? [{ row, k }] : [],
-    );
-    rows.sort((a, b) => (b.row.figure.estimate ?? -1) - (a.row.figure.estimate ?? -1));
-    return shortTable(
-      {
-        caption: `All assumptions together (${method}, ${countText(runs)} runs): ${INDEX_NAMES[index]}`,
-        columns: [
-          { label: 'Assumption', align: 'left' },
-          { label: capital(INDEX_NAMES[index]), align: 'right' },
-        ],
-        rows: rows.map(({ row, k }) => [row.parameter, texts[k].text]),
-      },
-      'sensitivity.arrow',
-    );
-  });
 }
 
 function notesOf({ designs, notes, base }: SensitivityFacts, many: string): string[] {

@@ -2,7 +2,7 @@
 
 import type { Assumption, DecisionBox, FigureText, ReportSection } from '../content.ts';
 import type { CompareStudy, StudyFacts } from '../facts/study-facts.ts';
-import { countText, percentText } from '../figure-text.ts';
+import { countText, percentText, shortText } from '../figure-text.ts';
 import { answerText, countsText } from './compare-difference.ts';
 import { type PolicyRows, policyRows } from './compare-rows.ts';
 import { changeOf, changeText, payersText } from './compare-settings.ts';
@@ -20,7 +20,8 @@ export function compareDecision(study: CompareStudy, assumptions: readonly Assum
         answer: `${changeText(first)}${others.length === 0 ? '' : ` Compared as well, in the table below: ${others.join(', ')}.`}`,
       },
       { question: `Does a bad ${first.noun.one} cost more?`, answer: answerText(first) },
-      { question: 'Who pays?', answer: `${payersText(first)} ${userText(first)}` },
+      { question: 'Who pays?', answer: payersText(first) },
+      { question: 'What does it cost users?', answer: userText(first) },
       { question: 'How sure?', answer: surenessText(first) },
     ],
     figures: labelled([
@@ -53,9 +54,10 @@ function headlineOf({ policy, badDay, noun, find }: PolicyRows): string {
 function userText({ find, policy }: PolicyRows): string {
   const exposure = find('efficiency', 'exposureUsd');
   const margin = find('efficiency', 'maintenanceMarginUsd');
-  if (exposure === undefined || margin === undefined) return '';
+  if (exposure === undefined || margin === undefined) return 'The comparison has no figures of users.';
   if (policy.response === null) return 'Margin that users have to hold stays the same.';
-  return `Users pay in margin and size: maintenance margin required is ${margin.words.figure.text}, exposure held is ${exposure.words.figure.text}.`;
+  const { elasticity } = policy.response;
+  return `Maintenance margin required is ${margin.words.figure.text}; exposure held is ${exposure.words.figure.text}. That is what users are declared to do (elasticity ${shortText(elasticity)}), not what was seen.`;
 }
 
 function surenessText(rows: PolicyRows): string {
@@ -127,7 +129,7 @@ function changesOf(study: StudyFacts): string {
 }
 
 function payersOf(study: StudyFacts, more: readonly string[]): string {
-  if (study.kind === 'reverse' && study.summary.likeliest !== null) return more[1];
+  if (study.kind === 'reverse' && study.summary.likeliest !== null) return more[2];
   return 'This folder does not say; a run or a comparison joined with --with does.';
 }
 

@@ -8,14 +8,19 @@ import { positiveFigure } from '../../results/statistics/moments.ts';
 import { probabilityFigure } from '../../results/statistics/probability.ts';
 import type { FigureText, ReportSection } from '../content.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
-import { countText, percentText, priceText, usdText } from '../figure-text.ts';
-import { runFigure } from './run-figures.ts';
+import { readSellingHours, SELLING_DISTANCE } from '../facts/selling-hours.ts';
+import { countText, percentText, priceText, shortText, usdText } from '../figure-text.ts';
+import { runFigure, tailMeanText } from './run-figures.ts';
 import { columns, section, type Unanswered } from './section.ts';
 
 const QUESTION = 'Is it one account: who is hit, who causes the loss?';
 const ROWS = 15;
 /** Longest name printed whole. */
 const NAME_LENGTH = 14;
+
+const NAMED = ['Account', 'Group'] as const;
+const COUNTED = ['Equity', 'Share of tail loss', 'Trigger price', 'Liquidated on', 'Deleveraged on'] as const;
+const HOURS = 'Hours to sell';
 
 const NUMBERS = [
   'account',
@@ -37,11 +42,13 @@ export async function whoIsHitSection(facts: RunFacts): Promise<ReportSection | 
   const tailPaths = Number(table.metadata.tailPaths);
   if (order.length === 0 || tailPaths < TAIL_PATHS_MINIMUM)
     return { question: QUESTION, reason: 'fewer than 10 paths in the tail: not enough to say who causes its loss' };
-  const rows = order.slice(0, ROWS).map((row) => describeAccount(facts, table, row));
+  const hours = await readSellingHours(facts);
+  const rows = order.slice(0, ROWS).map((row) => describeAccount(facts, table, row, hours));
   const shown = order.slice(0, ROWS).reduce((sum, row) => sum + share[row], 0);
   const level = Number(table.metadata.tailConfidence);
   const rarity = Number.isFinite(level) ? facts.words.rarity(level) : 'rare paths';
   const [top] = rows;
+  const whole = tailMeanOf(facts, level);
   return section({
     id: 'who-is-hit',
     title: `${rows.length === 1 ? 'One account causes' : `${rows.length} of ${countText(table.rows)} accounts cause`} ${percentText(shown)} of the tail loss`,
@@ -51,17 +58,14 @@ export async function whoIsHitSection(facts: RunFacts): Promise<ReportSection | 
       top.trigger === '–'
         ? `No price of its largest position alone liquidates it; it is liquidated on ${top.liquidated.text} ${facts.words.many}.`
         : `It is liquidated where the price of ${top.trigger.replace(' at ', ' reaches ')}, all else as at the start: on ${top.liquidated.text} ${facts.words.many}.`,
-      `Shares are of the mean loss beyond account equity on the worst ${rarity}; those of all accounts add up to 100 %.`,
+      `Shares are of the mean loss beyond account equity on the worst ${rarity}${whole === null ? '' : `, ${whole.text}`}. Those of all accounts add up to it.`,
     ],
-    figures: [top.share, top.liquidated, top.deleveraged],
+    figures: [...(whole === null ? [] : [whole]), top.share, top.liquidated, top.deleveraged],
     tables: [
       {
         caption: `Accounts by share of the loss on the worst ${rarity}; counts in 10,000 ${facts.words.many}`,
-        columns: columns(
-          ['Account', 'Group', 'Equity', 'Share of tail loss', 'Trigger price', 'Liquidated on', 'Deleveraged on'],
-          ['Equity', 'Share of tail loss', 'Trigger price', 'Liquidated on', 'Deleveraged on'],
-        ),
-        rows: rows.map(({ name, group, equity, share: part, trigger, liquidated, deleveraged }) => [
+        columns: columns([...NAMED, ...COUNTED, ...(hours === null ? [] : [HOURS])], [...COUNTED, HOURS]),
+        rows: rows.map(({ name, group, equity, share: part, trigger, liquidated, deleveraged, selling }) => [
           name,
           group,
           equity,
@@ -69,6 +73,7 @@ export async function whoIsHitSection(facts: RunFacts): Promise<ReportSection | 
           trigger,
           liquidated.text,
           deleveraged.text,
+          ...(hours === null ? [] : [selling]),
         ]),
         more:
           order.length > rows.length
@@ -76,12 +81,16 @@ export async function whoIsHitSection(facts: RunFacts): Promise<ReportSection | 
             : 'All accounts that cause any of it are shown; full names are in accounts.arrow.',
       },
     ],
-    notes:
-      facts.summary.run.populationSeed === null
+    notes: [
+      hours === null
+        ? 'Time to sell is left out: the folder does not hold accounts and books that refill.'
+        : `Hours to sell: size over book depth within ${percentText(SELLING_DISTANCE)} of the price, refilled at the scenario's half-life, other selling left aside.`,
+      ...(facts.summary.run.populationSeed === null
         ? []
         : [
-            'Accounts are one draw of a population, not those of a venue: another draw gives other accounts and other shares.',
-          ],
+            'Accounts are one draw of a population, not those of a venue. Another draw gives other accounts and other shares.',
+          ]),
+    ],
   });
 }
 
@@ -93,9 +102,22 @@ interface HitAccount {
   readonly trigger: string;
   readonly liquidated: FigureText;
   readonly deleveraged: FigureText;
+  /** Hours; `–` without positions. */
+  readonly selling: string;
 }
 
-function describeAccount(facts: RunFacts, table: ReadTable, row: number): HitAccount {
+/** The mean loss that the shares are of; null where the summary has no such level. */
+function tailMeanOf(facts: RunFacts, level: number): FigureText | null {
+  const figures = facts.summary.contagion.tail.shortfallUsd.expectedShortfall;
+  return String(level) in figures ? tailMeanText(facts, 'shortfallUsd', String(level)) : null;
+}
+
+function describeAccount(
+  facts: RunFacts,
+  table: ReadTable,
+  row: number,
+  hours: ReadonlyMap<string, number> | null,
+): HitAccount {
   const account = table.number('account')[row];
   const id = `accounts.${account}`;
   const triggerUsd = table.number('triggerPriceUsd')[row];
@@ -118,7 +140,14 @@ function describeAccount(facts: RunFacts, table: ReadTable, row: number): HitAcc
     trigger: Number.isFinite(triggerUsd) && asset !== null ? `${asset} at ${priceText(triggerUsd)}` : '–',
     liquidated: probability('probabilityLiquidated'),
     deleveraged: probability('probabilityDeleveraged'),
+    selling: hoursText(hours?.get(table.text('name')[row] ?? String(account))),
   };
+}
+
+/** Below a tenth of an hour no digit is worth printing. */
+function hoursText(hours: number | undefined): string {
+  if (hours === undefined) return '–';
+  return hours < 0.1 ? 'under 0.1' : shortText(Number(hours.toPrecision(2)));
 }
 
 /** The probability of an account's column as a figure: sums of weights come back from mean and standard error. */

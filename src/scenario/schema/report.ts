@@ -15,6 +15,8 @@ export const reportSchema = z.strictObject({
   /** Day of the data. */
   dataDate: date().optional(),
   validUntil: date().optional(),
+  /** What would make this result stale: `We would change our mind if …`. */
+  triggers: z.union([text(), z.array(text())], { error: 'text or a list of texts' }).optional(),
   /** Result folders or references to compare with. */
   priorResults: z.union([text(), z.array(text())], { error: 'text or a list of texts' }).optional(),
 });
