@@ -77,7 +77,7 @@ const SAMPLES: readonly Sample[] = [
   },
   {
     name: 'backtest',
-    words: ['backtest', 'scenarios/backtests/2025-10-10', '--runs', '40', ...SMALL],
+    words: ['backtest', 'scenarios/backtests/2025-10-10', '--runs', '200', ...SMALL],
     needsData: true,
   },
 ];

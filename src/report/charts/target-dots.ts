@@ -24,7 +24,7 @@ export interface TargetRows extends ChartWords {
   readonly axisTitle: string;
 }
 
-const MARGINS = { left: 196, right: 244, top: 34, bottom: 76 };
+const MARGINS = { left: 186, right: 280, top: 34, bottom: 76 };
 const ROW_PX = 44;
 const ROWS_MAX = 8;
 const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;

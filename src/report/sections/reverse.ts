@@ -72,8 +72,8 @@ function shockChart({ rarity, target, factors }: ReverseFacts, likeliest: Likeli
   const far = `${shortText(distance)} standard deviations from the mean, all ${countText(factors)} factors together`;
   return shockBars({
     id: 'reverse',
-    title: foundTitle(likeliest, target.text),
-    subtitle: `${scenario}: move of each asset within ${formatSeconds(durationSeconds)}, nearest shock found`,
+    title: `Nearest shock found: ${largest(shock)}`,
+    subtitle: `${scenario}: move of each asset within ${formatSeconds(durationSeconds)}, after which the system ${target.text}`,
     rows: bySize(shock).map(([asset, move]) => ({ asset, move: { value: move, text: moveText(move) } })),
     rarityText:
       rarity === null
