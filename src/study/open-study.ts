@@ -51,7 +51,7 @@ export async function openStudy(
   const problems = [...findUnknownPaths(read, base.scenario), ...refuseScrambledPoints(base), ...check(read, base)];
   if (level === undefined) problems.push(describeThinTail(read, base));
   if (problems.length > 0 || level === undefined) throw new ScenarioError(file, problems);
-  const elasticity = overrides.elasticity ?? study.response.elasticity;
+  const elasticity = overrides.elasticity ?? read.recorded?.elasticity ?? study.response.elasticity;
   const resolve = (policy: StudyPolicy, declared = elasticity) => resolvePolicy(policy, base, load, declared);
   return { ...read, study: expandStudy(study, base.scenario), base, elasticity, confidence: level, load, resolve };
 }

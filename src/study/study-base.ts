@@ -42,8 +42,12 @@ export async function loadStudyBase(
   const scenarioFile = read.fileFrom(study.scenario);
   if (scenarioFile !== file && !existsSync(scenarioFile))
     throw new ScenarioError(file, [read.problemAt(['scenario'], `there is no file ${scenarioFile}`)]);
-  const own = await readOwnChanges(read, () => loadScenario(scenarioFile, { threads }), findMore);
-  const paths = study.paths === undefined ? [] : [`paths=${study.paths}`];
+  // The scenario of a recorded study has the study's changes, and those of the command line, already.
+  const own =
+    read.recorded === undefined
+      ? await readOwnChanges(read, () => loadScenario(scenarioFile, { threads }), findMore)
+      : [];
+  const paths = study.paths === undefined || read.recorded !== undefined ? [] : [`paths=${study.paths}`];
   const shared = [...own, ...paths, ...set];
   const load = (more: readonly string[]) => loadScenario(scenarioFile, { set: [...shared, ...more], threads });
   return { base: await load([]), load };

@@ -19,8 +19,17 @@ export interface StudyFile<T> {
   readonly study: T;
   /** A problem of the field at a path, at the line where it was written. */
   problemAt(path: readonly PathKey[], message: string, hint?: string): ScenarioProblem;
-  /** A file that the study names, from the study's own folder. */
+  /** A file that the study names, from the study's own folder; of a recorded study the manifest, which holds its scenario. */
   fileFrom(name: string): string;
+  /** Read from a study's manifest.json: the scenario in it has the study's changes already. */
+  readonly recorded?: RecordedSettings;
+}
+
+/** What the command line had changed of a study that is repeated from its manifest. */
+export interface RecordedSettings {
+  readonly elasticity?: number;
+  /** Decision of a sensitivity study, USD. */
+  readonly thresholdUsd?: number;
 }
 
 /**
@@ -31,6 +40,8 @@ export interface StudyFile<T> {
  */
 export function readStudyFile<S extends z.ZodType>(file: string, schema: S, keys: string): StudyFile<z.output<S>> {
   const root = readStudyTree(file, keys);
+  const recorded = findRecorded(root);
+  if (recorded !== undefined) return { ...parseStudy(file, schema, recorded.study), ...repeat(file, recorded) };
   if (!root.entries.has('scenario') && SCENARIO_KEYS.some((key) => root.entries.has(key))) {
     const message = 'this is a scenario, not a study; a study names one, as in scenario: perp-majors.yaml';
     throw new ScenarioError(file, [{ file, line: 1, path: '', message }]);
@@ -57,6 +68,38 @@ export function readStudyTree(file: string, keys: string): SourceMap {
   if (problems.length > 0) throw new ScenarioError(file, problems);
   if (root.kind !== 'map') throw whole(`expected a map of keys such as ${keys}`, 1);
   return root;
+}
+
+/** The study inside the manifest that it left, and what the command line had changed; undefined for any other file. */
+export function findRecorded(
+  root: SourceMap,
+): { readonly study: SourceMap; readonly settings: RecordedSettings } | undefined {
+  const kind = root.entries.get('kind');
+  const settings = root.entries.get('settings');
+  if (kind?.kind !== 'value' || kind.value !== 'firebreak-study' || settings?.kind !== 'map') return undefined;
+  const number = (key: string): number | undefined => {
+    const node = settings.entries.get(key);
+    return node?.kind === 'value' && typeof node.value === 'number' ? node.value : undefined;
+  };
+  const [elasticity, thresholdUsd] = [number('elasticity'), number('thresholdUsd')];
+  const inner = settings.entries.get('study');
+  // A sensitivity study lies there without a block of its own.
+  const study =
+    inner?.kind === 'map'
+      ? inner
+      : { ...settings, entries: new Map([...settings.entries].filter(([key]) => key !== 'thresholdUsd')) };
+  return {
+    study,
+    settings: {
+      ...(elasticity === undefined ? {} : { elasticity }),
+      ...(thresholdUsd === undefined ? {} : { thresholdUsd }),
+    },
+  };
+}
+
+/** What a study read from its manifest has beyond one from a file. */
+export function repeat(file: string, { settings }: { readonly settings: RecordedSettings }) {
+  return { recorded: settings, fileFrom: () => file };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Assumption, ReportSection, ReportTable } from '../content.ts';
 import type { BacktestFacts, BacktestRowFacts } from '../facts/model-studies.ts';
 import type { BacktestStudy } from '../facts/study-facts.ts';
 import { countText, percentText, shortText, usdText } from '../figure-text.ts';
-import { ROWS_MAX, shortTable } from '../study-words.ts';
+import { capital, ROWS_MAX, shortTable } from '../study-words.ts';
 import { listText } from './section.ts';
 
 /** Misses that are told in words; the table has all. */
@@ -121,9 +121,9 @@ function expectedText(
   const expected = shortText((1 - confidence) * judged.length);
   const parts = scores.map(
     ({ replay, reading, inside, scored }) =>
-      `${countText(scored - inside)} of ${countText(scored)} outside ${REPLAYS[replay]}${reading === null ? '' : `, reading ${reading}`}`,
+      `${capital(REPLAYS[replay])}${reading === null ? '' : `, reading “${reading}”`}: ${countText(scored - inside)} of ${countText(scored)} outside.`,
   );
-  return `An interval of ${formatLevel(confidence)} leaves out about ${expected} of ${countText(judged.length)} figures by chance alone. ${countText(misses.length)} are outside: ${parts.join('; ')}. The figures belong to one day and go together, so this is one check, not ${countText(judged.length)}.`;
+  return `An interval of ${formatLevel(confidence)} leaves out about ${expected} of ${countText(judged.length)} figures by chance alone. ${countText(misses.length)} are outside. ${parts.join(' ')} The figures belong to one day and go together, so this is one check, not ${countText(judged.length)}.`;
 }
 
 function readingsText({ readings, explained }: BacktestFacts): string[] {

@@ -3,7 +3,7 @@
 import { basename, resolve } from 'node:path';
 import type { Report } from '../content.ts';
 import type { StudyFacts } from '../facts/study-facts.ts';
-import { countText, shortText } from '../figure-text.ts';
+import { countText } from '../figure-text.ts';
 
 /** Commands and facts of one study. */
 export function studyReproduction(study: StudyFacts): Report['reproduction'] {
@@ -25,13 +25,19 @@ export function studyReproduction(study: StudyFacts): Report['reproduction'] {
         name('Took'),
         `${countText(Math.ceil(manifest.elapsedSeconds))} s on ${manifest.threads} ${manifest.threads === 1 ? 'thread' : 'threads'}`,
       ],
-      ...(kind === 'frontier' || kind === 'optimise' || kind === 'sensitivity'
-        ? [[name('Study file'), 'its content stands in manifest.json under settings'] as [string, string]]
+      ...(kind === 'backtest'
+        ? [
+            [
+              name('Market data'),
+              'the folder that FIREBREAK_DATA names; the files are listed in backtest.yaml',
+            ] as const,
+          ]
         : []),
     ],
   };
 }
 
+/** A command that runs: a study's manifest.json holds its scenario and what was asked. */
 function commandOf(study: StudyFacts): string {
   const manifest = quoted(`${basename(resolve(study.folder))}/manifest.json`);
   switch (study.kind) {
@@ -41,15 +47,24 @@ function commandOf(study: StudyFacts): string {
       return ['firebreak compare', manifest, ...variants, `--elasticity ${elasticity}`, '--out again'].join(' ');
     }
     case 'reverse': {
-      const { target, rarity } = study.summary;
+      const { target, rarity, shapes } = study.summary;
       const loss = target.measure === 'fundDepleted' ? target.measure : `${target.measure} > ${target.threshold}`;
       const paths = rarity === null ? [] : [`--paths ${rarity.paths}`];
-      return ['firebreak reverse', manifest, `--loss ${quoted(loss)}`, ...paths, '--out again'].join(' ');
+      const { rampSeconds } = study.manifest.settings as { readonly rampSeconds?: number };
+      return [
+        'firebreak reverse',
+        manifest,
+        `--loss ${quoted(loss)}`,
+        ...shapes.map(({ shape }) => `--shape ${quoted(shape)}`),
+        ...(rampSeconds === undefined ? [] : [`--ramp-seconds ${rampSeconds}`]),
+        ...paths,
+        '--out again',
+      ].join(' ');
     }
     case 'backtest':
-      return `firebreak backtest <folder of backtest.yaml> --runs ${shortText(study.summary.runs)} --out again`;
+      return `firebreak backtest ${quoted(`scenarios/backtests/${study.summary.name}`)} --runs ${study.summary.runs} --out again`;
     default:
-      return `firebreak ${study.kind} <study file> --paths ${study.summary.paths} --seed ${quoted(study.summary.seed)} --out again`;
+      return `firebreak ${study.kind} ${manifest} --out again`;
   }
 }
 

@@ -86,7 +86,7 @@ export async function runSensitivity(options: SensitivityOptions): Promise<Sensi
   const base = await run('base', { set: [] });
   const measure = chooseMeasure(resolved, base, file);
   const figure = shortfallFigure(base, measure);
-  const thresholdUsd = options.threshold ?? thresholdOf(resolved);
+  const thresholdUsd = options.threshold ?? resolved.recordedThresholdUsd ?? thresholdOf(resolved);
   const tornado = methods.includes('tornado')
     ? await measureTornado(parameters, base, measure, thresholdUsd, (name, { change }) => run(name, change))
     : null;

@@ -15,7 +15,7 @@ import { expandPath, expandSet } from '../field-path.ts';
 import { type ResolvedPolicy, resolvePolicy } from '../policy.ts';
 import { refuseScrambledPoints } from '../scrambled-points.ts';
 import { findUnknownFields, loadStudyBase, toOverrides } from '../study-base.ts';
-import { parseStudy, placeProblems, readStudyTree, type StudyFile } from '../study-file.ts';
+import { findRecorded, parseStudy, placeProblems, readStudyTree, repeat, type StudyFile } from '../study-file.ts';
 import { type Change, type Parameter, settingsOf } from './parameter.ts';
 import { ELASTICITY, resolveParameters } from './resolve-parameters.ts';
 import { standardParameters } from './standard-parameters.ts';
@@ -30,6 +30,8 @@ export interface ResolvedStudy {
   /** The base, or the base with a change of parameters. */
   readonly resolve: (name: string, change: Change) => Promise<ResolvedPolicy>;
   readonly notes: readonly string[];
+  /** Decision that the command line had set when the study was recorded, USD. */
+  readonly recordedThresholdUsd?: number | undefined;
 }
 
 export interface StudyFileOptions {
@@ -71,13 +73,17 @@ export async function loadSensitivityStudy(file: string, options: StudyFileOptio
     return resolvePolicy({ name, set: all }, origin, loadPoint, change.elasticity ?? study.elasticity);
   };
   await checkEnds(read, parameters, resolve);
-  return { study, origin, parameters, resolve, notes: notesOf(study, parameters) };
+  const recordedThresholdUsd = read.recorded?.thresholdUsd;
+  return { study, origin, parameters, resolve, notes: notesOf(study, parameters), recordedThresholdUsd };
 }
 
-/** A study file, or undefined for a scenario file or a manifest. */
+/** A study file or the manifest that a study left, or undefined for a scenario file or the manifest of a run. */
 function readStudy(file: string): StudyFile<SensitivityStudy> | undefined {
-  if (basename(file) === 'manifest.json') return undefined;
   const root = readStudyTree(file, 'scenario, methods and parameters');
+  const recorded = findRecorded(root);
+  if (recorded !== undefined)
+    return { ...parseStudy(file, sensitivityStudySchema, recorded.study), ...repeat(file, recorded) };
+  if (basename(file) === 'manifest.json') return undefined;
   const isStudy = findNode(root, ['scenario'])?.kind === 'value' || findNode(root, ['parameters']) !== undefined;
   return isStudy ? parseStudy(file, sensitivityStudySchema, root) : undefined;
 }

@@ -60,6 +60,15 @@ describe('runFrontier', async () => {
     expect(outcome.counts).toEqual({ simulated: 8, reused: 0 });
   });
 
+  it('is repeated from the manifest it left, what the command line changed included, byte for byte', async () => {
+    const first = join(folder, 'changed');
+    await runFrontier({ file, threads: 1, folder: first, set: ['paths=500', 'seed="9"'], elasticity: 0.25 });
+    const second = join(folder, 'repeated');
+    await runFrontier({ file: join(first, 'manifest.json'), threads: 1, folder: second });
+    for (const name of ['summary.json', 'frontier.arrow', 'policies.arrow'])
+      expect(readFileSync(join(second, name)).equals(readFileSync(join(first, name)))).toBe(true);
+  });
+
   it('prints each policy once, with who is beaten by nobody', () => {
     const text = formatFrontier(outcome.summary, out);
     expect(text).toContain('current (as it is)');

@@ -46,6 +46,14 @@ const bar = (name: string) => summary.tornado!.find(({ parameter }) => parameter
 const index = (method: string, parameter: string, name: string) =>
   summary.indices.find((row) => row.method === method && row.parameter === parameter && row.index === name)!.figure;
 
+describe('a manifest', () => {
+  it('repeats the study that left it, with the decision of the command line, byte for byte', async () => {
+    const first = await run({ threshold: 80, methods: ['tornado'] });
+    const second = await run({ file: join(first.folder, 'manifest.json') });
+    expect(fingerprint(second.folder)).toEqual(fingerprint(first.folder));
+  });
+});
+
 describe('a tornado', () => {
   it('gives at each end the expected shortfall of the scenario with that override', async () => {
     const { level } = summary.measure;
