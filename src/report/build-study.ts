@@ -195,7 +195,7 @@ function decisionOf(
   const ranges = made.flatMap(({ study }) => (study.kind === 'sensitivity' ? (assumptionRange(study) ?? []) : []));
   const sure = [
     ...ranges.map((range) => `Over the assumptions tried, one at a time, the tail loss runs ${range}.`),
-    ...record.map((title) => `Track record: ${title}.`),
+    ...record.map((title) => `Track record, ${title}.`),
   ].join(' ');
   if (sure === '') return box;
   return {

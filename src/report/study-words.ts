@@ -53,6 +53,13 @@ export function pathNoun({ horizon }: ScenarioFacts): PathNoun {
   return { one: `period of ${length}`, many: `periods of ${length}` };
 }
 
+/** Whether the paths are any days or versions of one chosen move. */
+export function conditionText({ shocks }: ScenarioFacts, { one, many }: PathNoun): string {
+  return shocks?.kind === 'replay'
+    ? `All ${many} follow a given move of prices; how rare that move is, is not known.`
+    : `Each ${one} is drawn from the price model of the scenario; none was chosen because it was bad.`;
+}
+
 /** `1 in 100 days` of a level of 0.99. */
 export function rarityOf(level: number, { many }: PathNoun): string {
   return `${rarityText(level)} ${many}`;

@@ -56,7 +56,9 @@ describe('joining', () => {
     ];
     const report = await buildReport(folders[0], folders.slice(1));
     expect(report.kind).toBe('compare');
-    expect(report.decision.headline).toBe('strict: loss on a bad day lower by USD 2.8 M');
+    expect(report.decision.headline).toBe(
+      'strict: mean loss beyond the fund on the worst 1 in 100 days lower by USD 2.8 M (2.0 to 3.7)',
+    );
     expect(report.decision.assumptions[0].text).toMatch(/^Depth, tried from 0.5 to 2/);
     const answer = (question: string) => report.decision.answers.find((one) => one.question === question)?.answer;
     // Doubt about the model stands before that of the simulation: the bar goes from 10.5 to 12 M by hand.

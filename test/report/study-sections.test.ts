@@ -135,7 +135,9 @@ describe('a comparison', () => {
 
   it('answers what changes, how bad, who pays, what users pay and how sure on the first screen, with at most three figures', () => {
     const { headline, answers, figures } = compareDecision(study(), []);
-    expect(headline).toBe('strict: loss on a bad day lower by USD 2.8 M; users hold 12 % less exposure');
+    expect(headline).toBe(
+      'strict: mean loss beyond the fund on the worst 1 in 100 days lower by USD 2.8 M (2.0 to 3.7); users hold 12 % less exposure',
+    );
     expect(answers.map(({ question }) => question)).toEqual([
       'What changes?',
       'Does a bad day cost more?',

@@ -15,8 +15,10 @@ export const PRIORITY = {
   answers: 1,
   figures: 1,
   code: 2,
-  assumptions: 4,
-  notCovered: 5,
+  assumptions: 2,
+  notCovered: 3,
+  compare: 2,
+  byline: 2,
   facts: 6,
   pages: 6,
 } as const;

@@ -25,7 +25,8 @@ const LEFT_OUT_CHARACTERS = 500;
 const FIGURES_MAXIMUM = 3;
 const ASSUMPTIONS_MAXIMUM = 3;
 const WARNING_CHARACTERS = 90;
-/** What stands in the report's origin where the scenario says nothing. */
+/** Facts without which a rerun shows nothing: the version, and the hash to compare. */
+const COMPARED = /^(Firebreak$|Line to compare\b)/;
 
 const DIRECTIONS: Readonly<Record<Direction, string>> = {
   larger: 'loss looks larger',
@@ -35,7 +36,8 @@ const DIRECTIONS: Readonly<Record<Direction, string>> = {
 
 /** The post, ending in a line break. Pure: the same report and options give the same text. */
 export function renderMarkdown(report: Report, { target = 'any', imageBase = '' }: MarkdownOptions = {}): string {
-  const context = { hash: report.hash, imageBase: encodeAddress(imageBase) };
+  const said = report.decision.answers.map(({ answer }) => answer);
+  const context = { hash: report.hash, imageBase: encodeAddress(imageBase), said };
   const places = planSections(report.sections);
   const from = (list: readonly PlannedSection[]): Block[] =>
     list.flatMap(({ section, plan }) => sectionBlocks(section, plan, context));
@@ -109,12 +111,15 @@ function notCoveredBlock({ assumptions, unanswered }: Report): Block {
 }
 
 function reproductionBlocks({ title, reproduction, origin }: Report): Block[] {
-  const facts = reproduction.facts
-    .filter(([name]) => !name.startsWith('inputs/')) // the hash of the scenario covers them
-    .map(([name, value]) => {
-      const text = /[0-9a-f]{12}/.test(value) ? toCode(value) : toMarkdownText(value, 200);
-      return `- ${toMarkdownText(name, 60)}: ${text}`;
-    });
+  const lines = (wanted: (name: string) => boolean) =>
+    reproduction.facts
+      .filter(([name]) => wanted(name) && !name.startsWith('inputs/')) // the hash of the scenario covers them
+      .map(([name, value]) => {
+        const text = /[0-9a-f]{12}/.test(value) ? toCode(value) : toMarkdownText(value, 200);
+        return `- ${toMarkdownText(name, 60)}: ${text}`;
+      })
+      .join('\n');
+  const isCompared = (name: string) => COMPARED.test(name);
   const code: Block = {
     text: `## Reproduce\n\n${boldLabel('Scenario', toMarkdownText(title, 200))}\n\n${formatCode(reproduction.commands.join('\n'))}`,
     priority: PRIORITY.code,
@@ -122,8 +127,9 @@ function reproductionBlocks({ title, reproduction, origin }: Report): Block[] {
   };
   return [
     code,
-    { text: facts.join('\n'), priority: PRIORITY.facts, name: 'versions and hashes', needs: code },
-    { text: bylineText(origin), priority: PRIORITY.pages, name: 'author and interests' },
+    { text: lines(isCompared), priority: PRIORITY.compare, name: 'the line to compare', needs: code },
+    { text: lines((name) => !isCompared(name)), priority: PRIORITY.facts, name: 'versions and hashes', needs: code },
+    { text: bylineText(origin), priority: PRIORITY.byline, name: 'author and interests' },
     {
       text: 'The page with every chart, table and definition is `report.html`; the figures are in `summary.json` of the result folder.',
       priority: PRIORITY.pages,

@@ -20,10 +20,14 @@ export interface PostContext {
   readonly hash: string;
   /** Address of the folder of the pictures, without a slash at its end; empty where there is none yet. */
   readonly imageBase: string;
+  /** Answers that stand at the head of the post: a section does not say them again. */
+  readonly said: readonly string[];
 }
 
 const FINDING_CHARACTERS = 700;
 const ALT_CHARACTERS = 300;
+/** Of the words beside the name of a picture that is still to be uploaded: the page has all of them. */
+const UPLOAD_CHARACTERS = 200;
 
 /** The pieces of a section. Only the first of several forms of a chart or table is taken. */
 export function sectionBlocks(section: ReportSection, plan: SectionPlan, context: PostContext): Block[] {
@@ -31,7 +35,7 @@ export function sectionBlocks(section: ReportSection, plan: SectionPlan, context
   const [finding = '', ...others] = section.text;
   const title = toMarkdownText(section.title, 200);
   const head: Block = {
-    text: [`## ${title || name}`, toMarkdownText(finding, FINDING_CHARACTERS)]
+    text: [`## ${title || name}`, isSaid(finding, context) ? '' : toMarkdownText(finding, FINDING_CHARACTERS)]
       .filter((line) => line !== '')
       .join('\n\n'),
     priority: plan.head,
@@ -55,6 +59,11 @@ export function sectionBlocks(section: ReportSection, plan: SectionPlan, context
   ];
 }
 
+/** Whether an answer begins with these words. */
+function isSaid(text: string, { said }: PostContext): boolean {
+  return text !== '' && said.some((answer) => answer.startsWith(text));
+}
+
 /** `**label:** text`; the text alone where there is no label. */
 export function boldLabel(label: string, text: string): string {
   return label === '' ? text : `**${label}:** ${text}`;
@@ -75,9 +84,21 @@ function chartText(chart: ReportChart, sectionTitle: string, { hash, imageBase }
   const file = chartFileName(hash, chart, 'png');
   const picture =
     imageBase === ''
-      ? `> Picture to upload here: ${toCode(`${CHART_FOLDER}/${file}`)}. ${toMarkdownText(chart.alt, ALT_CHARACTERS)}`
-      : `![${toBareText(chart.alt, ALT_CHARACTERS)}](${imageBase}/${file})`;
+      ? `> Picture to upload here: ${toCode(`${CHART_FOLDER}/${file}`)}. ${toMarkdownText(wholeSentences(chart.alt, UPLOAD_CHARACTERS))}`
+      : `![${toBareText(wholeSentences(chart.alt, ALT_CHARACTERS), ALT_CHARACTERS)}](${imageBase}/${file})`;
   return joinLines(title, subtitle, picture);
+}
+
+/** The sentences that fit, so that no figure is cut in two; a first sentence that is too long is cut. */
+function wholeSentences(text: string, most: number): string {
+  const sentences = text.split(/(?<=[.!?]) (?=\p{L})/u);
+  let kept = '';
+  for (const sentence of sentences) {
+    const longer = kept === '' ? sentence : `${kept} ${sentence}`;
+    if ([...longer].length > most) break;
+    kept = longer;
+  }
+  return kept === '' ? shorten(text, most) : kept;
 }
 
 const boldLine = (text: string): string => (text === '' ? '' : `**${text}**`);

@@ -193,7 +193,7 @@ export function assumptionRange({ summary }: SensitivityStudy): string | null {
     .filter(({ end }) => end.figure.estimate !== null)
     .sort((a, b) => a.end.figure.estimate! - b.end.figure.estimate!);
   if (ends.length < 2) return null;
-  return `from ${ends[0].text.text} to ${ends.at(-1)!.text.text}`;
+  return `from ${ends[0].text.estimate} to ${ends.at(-1)!.text.estimate}`;
 }
 
 function leftOutText(bars: readonly PlacedBar[]): string {

@@ -3,6 +3,7 @@
 import type { Assumption, DecisionBox, FigureText, ReportSection } from '../content.ts';
 import type { CompareStudy, StudyFacts } from '../facts/study-facts.ts';
 import { countText, percentText, shortText } from '../figure-text.ts';
+import { conditionText, measureText, rarityOf } from '../study-words.ts';
 import { answerText, countsText } from './compare-difference.ts';
 import { type PolicyRows, policyRows } from './compare-rows.ts';
 import { changeOf, changeText, payersText } from './compare-settings.ts';
@@ -19,7 +20,10 @@ export function compareDecision(study: CompareStudy, assumptions: readonly Assum
         question: 'What changes?',
         answer: `${changeText(first)}${others.length === 0 ? '' : ` Compared as well, in the table below: ${others.join(', ')}.`}`,
       },
-      { question: `Does a bad ${first.noun.one} cost more?`, answer: answerText(first) },
+      {
+        question: `Does a bad ${first.noun.one} cost more?`,
+        answer: `${answerText(first)} ${conditionText(study.manifest.scenario, first.noun)}`,
+      },
       { question: 'Who pays?', answer: payersText(first) },
       { question: 'What does it cost users?', answer: userText(first) },
       { question: 'How sure?', answer: surenessText(first) },
@@ -39,16 +43,13 @@ export function compareDecision(study: CompareStudy, assumptions: readonly Assum
   };
 }
 
-function headlineOf({ policy, badDay, noun, find }: PolicyRows): string {
+function headlineOf({ policy, badDay, noun, find, level, loss }: PolicyRows): string {
   const { verdict, figure } = badDay.words;
   const share = changeOf(find('efficiency', 'exposureUsd'));
   const cost =
     share === null ? '' : `; users hold ${percentText(Math.abs(share))} ${share < 0 ? 'less' : 'more'} exposure`;
-  const loss =
-    verdict === 'lower' || verdict === 'higher'
-      ? `loss on a bad ${noun.one} ${figure.estimate}`
-      : `loss on a bad ${noun.one}: ${figure.estimate}`;
-  return `${policy.name}: ${loss}${cost}`;
+  const isClear = verdict === 'lower' || verdict === 'higher';
+  return `${policy.name}: mean ${measureText(loss)} on the worst ${rarityOf(level, noun)}${isClear ? '' : ':'} ${figure.text}${cost}`;
 }
 
 function userText({ find, policy }: PolicyRows): string {

@@ -12,7 +12,7 @@ export function studyReproduction(study: StudyFacts): Report['reproduction'] {
   const sha = manifest.files['summary.json']?.sha256 ?? 'not in the folder';
   const name = (what: string) => `${what} (${kind})`;
   return {
-    commands: [commandOf(study), 'sha256sum again/summary.json'],
+    commands: [commandOf(study), `sha256sum again-${kind}/summary.json`],
     facts: [
       [name('Firebreak'), manifest.firebreakVersion],
       [name('Node'), `${manifest.nodeVersion.split('.')[0]} (${manifest.nodeVersion})`],
@@ -39,12 +39,13 @@ export function studyReproduction(study: StudyFacts): Report['reproduction'] {
 
 /** A command that runs: a study's manifest.json holds its scenario and what was asked. */
 function commandOf(study: StudyFacts): string {
+  const again = `--out again-${study.kind}`;
   const manifest = quoted(`${basename(resolve(study.folder))}/manifest.json`);
   switch (study.kind) {
     case 'compare': {
       const { policies, elasticity } = study.summary;
       const variants = policies.slice(1).map(({ name, set }) => `--variant ${quoted(`${name}: ${set.join(', ')}`)}`);
-      return ['firebreak compare', manifest, ...variants, `--elasticity ${elasticity}`, '--out again'].join(' ');
+      return ['firebreak compare', manifest, ...variants, `--elasticity ${elasticity}`, again].join(' ');
     }
     case 'reverse': {
       const { target, rarity, shapes } = study.summary;
@@ -58,13 +59,13 @@ function commandOf(study: StudyFacts): string {
         ...shapes.map(({ shape }) => `--shape ${quoted(shape)}`),
         ...(rampSeconds === undefined ? [] : [`--ramp-seconds ${rampSeconds}`]),
         ...paths,
-        '--out again',
+        again,
       ].join(' ');
     }
     case 'backtest':
-      return `firebreak backtest ${quoted(`scenarios/backtests/${study.summary.name}`)} --runs ${study.summary.runs} --out again`;
+      return `firebreak backtest ${quoted(`scenarios/backtests/${study.summary.name}`)} --runs ${study.summary.runs} ${again}`;
     default:
-      return `firebreak ${study.kind} ${manifest} --out again`;
+      return `firebreak ${study.kind} ${manifest} ${again}`;
   }
 }
 
