@@ -63,7 +63,7 @@ describe('joining', () => {
     const answer = (question: string) => report.decision.answers.find((one) => one.question === question)?.answer;
     // Doubt about the model stands before that of the simulation: the bar goes from 10.5 to 12 M by hand.
     expect(answer('How sure?')).toMatch(
-      /^Over the assumptions tried, one at a time, the tail loss runs from .* to .*\. Track record: 2025-10-10: 1 of 1 known figures lie outside/,
+      /^Over the assumptions tried, one at a time, the tail loss runs from .* to .*\. Track record, 2025-10-10: 1 of 1 known figures lie outside/,
     );
     expect(answer('We would change our mind if …')).toBe('Triggers are not stated in the scenario.');
     expect(report.sections.map(({ id }) => id)).toEqual([
