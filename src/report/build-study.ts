@@ -56,7 +56,7 @@ const LAST_SECTIONS = new Set(['worst-path', 'definitions']);
 
 /** Questions that no study at hand answers. */
 export function unansweredByStudies(kinds: readonly StudyFacts['kind'][]): Unanswered[] {
-  return ORDER.filter((kind) => !kinds.includes(kind)).map((kind) => STUDY_QUESTIONS[kind]);
+  return [...ORDER.filter((kind) => !kinds.includes(kind)).map((kind) => STUDY_QUESTIONS[kind]), NO_FORECAST];
 }
 
 /**
@@ -158,13 +158,19 @@ export function buildJoinedReport({ lead, studies, run: runFacts }: ReportParts,
   };
 }
 
+/** A backtest is a replay made afterwards. */
+const NO_FORECAST: Unanswered = {
+  question: 'Is an earlier forecast compared with what followed?',
+  reason: 'no result file holds what followed; a backtest replays a past day, which is not the same',
+};
+
 const NO_RUN: Unanswered = {
   question: 'Who pays at each layer, how does the cascade run, who is hit?',
   reason: 'no run is joined; a folder of firebreak run with the same scenario answers it (--with)',
 };
 
 function isOfStudy(question: string): boolean {
-  return Object.values(STUDY_QUESTIONS).some((one) => one.question === question);
+  return [...Object.values(STUDY_QUESTIONS), NO_FORECAST].some((one) => one.question === question);
 }
 
 function versionWarning({ kind, manifest: { firebreakVersion } }: StudyFacts): string[] {

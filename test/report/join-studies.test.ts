@@ -1,5 +1,5 @@
 // What: folders that go into one report, on disk: what is read, what is refused and why, what stands on the first screen.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ import {
   barOf,
   comparisonOf,
   differenceOf,
+  figureOf,
   observationOf,
   rowOf,
   SCENARIO,
@@ -81,6 +82,8 @@ describe('joining', () => {
       'firebreak frontier',
       'firebreak optimise',
       'firebreak reverse',
+      // No command compares an earlier forecast with what followed.
+      undefined,
     ]);
   });
 
@@ -108,6 +111,33 @@ describe('joining', () => {
 });
 
 describe('refusals are the user’s to mend: exit code 2, all reasons at once', () => {
+  it('refuses a folder of an earlier version, with the version and the way out', async () => {
+    const folder = await write('old', 'sensitivity', tornado);
+    const file = join(folder, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...manifest, firebreakVersion: '0.1.0' }));
+    expect(await refusal(folder, [])).toEqual({
+      code: 2,
+      text: `cannot read ${folder}: written by Firebreak 0.1.0, expected 0.2.0 or later; make it again with firebreak sensitivity`,
+    });
+  });
+
+  it('names no figure of a study by its place in a list: without a swing there is no largest one', async () => {
+    const indices = [{ method: 'sobol', parameter: 'depth', index: 'total', figure: figureOf(0.4, 0.3, 0.5) }];
+    const none = { ...sensitivityOf([]), indices };
+    const { decision } = await buildReport(await write('no-swing', 'sensitivity', none));
+    expect(decision.figures.map(({ label }) => label)).toEqual(['Tail loss as the scenario stands']);
+  });
+
+  it('reads the triggers that the author stated, and what flips the decision surely', async () => {
+    const stated = { ...SCENARIO, report: { triggers: ['the fund halves', 'a tier changes'] } } as ScenarioFacts;
+    const flips = sensitivityOf([barOf('depth', differenceOf(2e7, 1.5e7, 2.5e7), 'surely')]);
+    const { decision } = await buildReport(await write('flips', 'sensitivity', flips, stated));
+    expect(decision.answers.at(-1)?.answer).toBe(
+      'Stated: the fund halves; a tier changes. The decision flips with depth (at 0.5).',
+    );
+  });
+
   it('other assets and another seed, each named', async () => {
     const lead = await write('cmp-lead', 'compare', compare);
     const other = { ...SCENARIO, seed: '2', assets: { BTC: SCENARIO.assets['BTC'] } } as ScenarioFacts;

@@ -45,14 +45,14 @@ const ROW_PX = 40;
 const ROWS_MAX = 8;
 /** Room of the words at the right, px. */
 const WORDS_PX = MARGINS.right - 46;
-const KEY = 'Bands: 95 % interval at each end, simulation error only. Ringed: the decision flips.';
+const KEY = 'Bands: 95 % interval at each end, simulation error only. Ringed: the estimate flips the decision.';
 
 /** Dumbbells with the interval at each end; ends that flip the decision are marked. The chart has the eight largest swings, the table all. */
 export function tornadoBars(rows: TornadoRows): ReportChart {
   const shown = rows.rows.slice(0, ROWS_MAX);
   const height = MARGINS.top + MARGINS.bottom + Math.max(1, shown.length) * ROW_PX;
   const left = rows.rows.length - shown.length;
-  const flips = rows.rows.filter(({ ends }) => ends.some((end) => end.flips)).map(({ label }) => label);
+  const flips = rows.rows.filter(({ ends }) => ends.some((end) => end.isFlipCertain)).map(({ label }) => label);
   return buildChart(rows, {
     kind: 'Dumbbell per assumption, largest swing first',
     findings: [

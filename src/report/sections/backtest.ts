@@ -6,7 +6,7 @@ import type { Assumption, ReportSection, ReportTable } from '../content.ts';
 import type { BacktestFacts, BacktestRowFacts } from '../facts/model-studies.ts';
 import type { BacktestStudy } from '../facts/study-facts.ts';
 import { countText, percentText, shortText, usdText } from '../figure-text.ts';
-import { capital, ROWS_MAX, shortTable } from '../study-words.ts';
+import { capital, ROWS_MAX, settingText, shortTable } from '../study-words.ts';
 import { listText } from './section.ts';
 
 /** Misses that are told in words; the table has all. */
@@ -47,8 +47,13 @@ export function backtestSection({ summary }: BacktestStudy): ReportSection {
               bandText: `${level} of runs`,
             }),
           ],
-    tables: [recordTable(rows, level), ...(summary.assumed.length === 0 ? [] : [assumedTable(summary)])],
-    notes: notesOf(summary, rows),
+    tables: [
+      recordTable(rows, level),
+      ...(summary.assumed.length === 0 ? [] : [assumedTable(summary)]),
+      ...(summary.vary.length === 0 ? [] : [drawnTable(summary)]),
+      ...notScoredTables(rows),
+    ],
+    notes: notesOf(summary),
   };
 }
 
@@ -234,13 +239,37 @@ function assumedTable({ assumed }: BacktestFacts): ReportTable {
   );
 }
 
-function notesOf({ assumed, vary, runs }: BacktestFacts, rows: readonly BacktestRowFacts[]): string[] {
-  const later = assumed.filter(({ afterEvent }) => afterEvent).length;
+/** Settings that each run draws, with their range and why. */
+function drawnTable({ vary }: BacktestFacts): ReportTable {
+  return shortTable(
+    {
+      caption: 'What each run draws',
+      columns: [
+        { label: 'Setting', align: 'left' },
+        { label: 'From', align: 'right' },
+        { label: 'To', align: 'right' },
+        { label: 'Why', align: 'left' },
+      ],
+      rows: vary.map(({ path, from, to, why }) => [path, settingText(from), settingText(to), why]),
+    },
+    'summary.json',
+  );
+}
+
+/** Known figures that are shown and not counted, each once. */
+function notScoredTables(rows: readonly BacktestRowFacts[]): ReportTable[] {
   const reasons = new Map(
     rows.flatMap(({ observation, whyNotScored }) =>
       whyNotScored === null ? [] : [[observation, whyNotScored] as const],
     ),
   );
+  if (reasons.size === 0) return [];
+  const columns = ['Not scored', 'Why'].map((label) => ({ label, align: 'left' as const }));
+  return [shortTable({ caption: 'Known figures that are not scored', columns, rows: [...reasons] }, 'backtest.arrow')];
+}
+
+function notesOf({ assumed, vary, runs }: BacktestFacts): string[] {
+  const later = assumed.filter(({ afterEvent }) => afterEvent).length;
   return [
     ...(later > 0
       ? [
@@ -248,11 +277,7 @@ function notesOf({ assumed, vary, runs }: BacktestFacts, rows: readonly Backtest
         ]
       : []),
     ...(vary.length > 0
-      ? [
-          `Each of ${countText(runs)} runs draws its own accounts.`,
-          ...vary.map(({ path, from, to }) => `Drawn by run: ${path} from ${shortText(from)} to ${shortText(to)}.`),
-        ]
+      ? [`Each of ${countText(runs)} runs draws its own accounts, and the settings of a table below from their ranges.`]
       : []),
-    ...[...reasons].map(([observation, why]) => `Not scored: “${observation}”, since “${why}”.`),
   ];
 }

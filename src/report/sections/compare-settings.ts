@@ -141,8 +141,8 @@ export function payersText({ find, study, noun, policy }: PolicyRows): string {
       const row = find('mean', measure);
       const isUsed = row !== undefined && ((row.row.baseEstimate ?? 0) !== 0 || (row.row.estimate ?? 0) !== 0);
       const { verdict, figure } = row?.words ?? {};
-      const text = verdict === 'lower' || verdict === 'higher' ? figure!.text : 'no clear difference';
-      return isUsed ? [`${capital(measureText(measure))}: ${text}.`] : [];
+      const isClear = verdict === 'lower' || verdict === 'higher';
+      return isUsed && isClear ? [`${capital(measureText(measure))}: ${figure!.text}.`] : [];
     },
   );
   const depleted = find('probability', 'fundDepleted');
@@ -150,10 +150,10 @@ export function payersText({ find, study, noun, policy }: PolicyRows): string {
   const used =
     depleted === undefined
       ? ''
-      : ` Of ${noun.many}, ${depleted.words.current} use up the fund of ${fund} now and ${depleted.words.proposed} under ${policy.name}: ${depleted.words.figure.text}.`;
+      : `Of ${noun.many}, ${depleted.words.current} use up the fund of ${fund} now and ${depleted.words.proposed} under ${policy.name}: ${depleted.words.figure.text}.`;
   const paid =
     layers.length === 0
-      ? 'No layer pays anything under either.'
-      : `Mean over all ${noun.many}, change of each payer. ${layers.join(' ')}`;
-  return `${paid}${used}`;
+      ? `No payer pays clearly more or less over all ${noun.many}.`
+      : `Mean over all ${noun.many}, where it clearly changes. ${layers.join(' ')}`;
+  return `${used} ${paid}`.trim();
 }

@@ -68,11 +68,10 @@ export function wordDifference(
   const materiality = materialityOf(row, fundUsd);
   const write = writerOf(row);
   const verdict = judge(row, materiality);
-  const { estimate: shown, text } = phrase(row, verdict, write);
-  const interval = verdict === 'lower' || verdict === 'higher' ? write.figure(sized(difference)).interval : '';
+  const written = phrase(row, verdict, write);
   return {
     verdict,
-    figure: { id, figure: difference, estimate: shown, interval, text },
+    figure: { id, figure: difference, ...written },
     current: own.base ? write.own(own.base) : write.beside(baseEstimate),
     proposed: own.policy ? write.own(own.policy) : write.beside(estimate),
     materiality,
@@ -145,19 +144,24 @@ function phrase(
   { difference }: ComparisonFigure,
   verdict: Verdict,
   write: Writer,
-): { readonly estimate: string; readonly text: string } {
+): Pick<FigureText, 'estimate' | 'interval' | 'text'> {
   const { estimate, low, high, flag, pathsNeeded, n, confidence } = difference;
-  const whole = (text: string) => ({ estimate: text, text });
+  const whole = (text: string) => ({ estimate: text, interval: '', text });
   if (flag === 'notEnoughPaths') return whole(`not enough paths; ${countText(pathsNeeded ?? n)} would do`);
   if (verdict === 'unknown' || low === null || high === null)
     return whole(estimate === 0 && n > 0 ? `the same on all ${countText(n)} paths` : 'does not apply');
   if (verdict !== 'none') {
     const written = write.figure(sized(difference));
-    return { estimate: `${verdict} by ${written.estimate}`, text: `${verdict} by ${written.text}` };
+    return {
+      estimate: `${verdict} by ${written.estimate}`,
+      interval: written.interval,
+      text: `${verdict} by ${written.text}`,
+    };
   }
   const most = Math.max(Math.abs(low), Math.abs(high));
   if (confidence === 1 || most === 0) return whole('the same');
-  return whole(`no clear difference; at most ${write.amount(roundedUp(most))} either way`);
+  const bound = `at most ${write.amount(roundedUp(most))} either way`;
+  return { estimate: 'no clear difference', interval: bound, text: `no clear difference; ${bound}` };
 }
 
 /** Two digits, rounded up so that it stays a bound. */

@@ -28,7 +28,7 @@ export function frontierSection({ summary, manifest }: FrontierStudy): ReportSec
   const others = declared.filter((one) => one !== current);
   return {
     id: 'frontier',
-    title: price === null ? placeTitle(current) : titleOf(price),
+    title: price === null ? placeTitle(current, declared) : titleOf(price),
     question: 'What does safety cost users?',
     text: [
       price === null ? noPriceText(current, declared) : price.sentence(tail),
@@ -42,7 +42,7 @@ export function frontierSection({ summary, manifest }: FrontierStudy): ReportSec
     charts: [
       frontierPoints({
         id: 'frontier',
-        title: price === null ? placeTitle(current) : price.short,
+        title: price === null ? placeTitle(current, declared) : price.short,
         subtitle: `${manifest.scenario.name}, ${countText(summary.paths)} ${noun.many} a policy, the same shocks; elasticity ${shortText(summary.elasticity)}`,
         points: declared.map((one) => pointOf(one, summary)),
         joined: joinedOf(declared),
@@ -122,11 +122,13 @@ function titleOf({ short, isClear, figure }: Price): string {
 }
 
 /** Whether the rules as they are are beaten: chance alone is told from more than it. */
-function placeTitle({ row }: Placed): string {
+function placeTitle({ row }: Placed, all: readonly Placed[]): string {
   if (row.isPareto) return 'No policy that was run is more efficient than the rules as they are';
+  const [one, ...more] = all.filter((other) => beats(other.row, row)).map(nameOf);
+  const who = one === undefined || more.length > 0 ? 'Another policy' : capital(one);
   return row.paretoShare > CHANCE
-    ? 'Another policy beats the rules as they are by the estimates, not clearly'
-    : 'Another policy beats the rules as they are in efficiency and tail loss';
+    ? `${who} beats the rules as they are by the estimates, not clearly`
+    : `${who} beats the rules as they are in efficiency and tail loss`;
 }
 
 function noPriceText(current: Placed, all: readonly Placed[]): string {

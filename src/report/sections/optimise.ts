@@ -36,7 +36,7 @@ export function optimiseSection({ summary, manifest }: OptimiseStudy): ReportSec
   ];
   return {
     id: 'optimise',
-    title: titleOf(summary),
+    title: titleOf(summary, noun),
     question: 'What is the least that meets the target?',
     text: [
       ...(search === null ? [] : searchText(search, noun)),
@@ -63,12 +63,12 @@ export function constraintText({ of, aboveUsd, probability }: ConstraintFacts, {
   return `${event} on at most ${oddsText(probability)} ${many}`;
 }
 
-function titleOf({ search, solutions }: OptimiseFacts): string {
+function titleOf({ search, solutions }: OptimiseFacts, noun: PathNoun): string {
   if (search?.chosen)
     return `Meets the target, held-out check included: ${settingsText(search.chosen.search.settings)}`;
   if (search !== null)
     return search.status === 'notMet'
-      ? 'No policy that was tried meets the target'
+      ? `No policy that was tried meets the target: ${constraintText(search.constraint, noun)}`
       : 'What met the target failed on held-out shocks';
   const [first] = solutions;
   if (first === undefined) return 'Nothing was asked';

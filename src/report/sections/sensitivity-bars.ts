@@ -41,6 +41,19 @@ export function rangeText({ ends, isFactor }: TornadoBarFacts): string {
   return isRange ? `from ${names[0]} to ${names[1]}` : `as ${listText(names.map(quoteSetting))}`;
 }
 
+/** Whether an end flips the decision: not known where its figure is not, whatever its paths show. */
+export function flipOf({ figure, flips, isFlipCertain }: TornadoEndFacts): 'yes' | 'byEstimate' | 'no' | null {
+  if (flips === null || figure.estimate === null) return null;
+  return flips ? (isFlipCertain ? 'yes' : 'byEstimate') : 'no';
+}
+
+function flipText(end: TornadoEndFacts): string {
+  const flip = flipOf(end);
+  return flip === null ? '–' : FLIPS[flip];
+}
+
+const FLIPS = { yes: 'yes', byEstimate: 'by the estimate', no: 'no' } as const;
+
 export function endsTable(clear: readonly PlacedBar[]): ReportTable {
   return shortTable(
     {
@@ -58,7 +71,7 @@ export function endsTable(clear: readonly PlacedBar[]): ReportTable {
           endName(end, one.bar.isFactor),
           text.text,
           e === 0 ? swingOf(one).text : '',
-          end.flips === null ? '–' : end.flips ? (end.isFlipCertain ? 'yes' : 'by the estimate') : 'no',
+          flipText(end),
         ]),
       ),
     },

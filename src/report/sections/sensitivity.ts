@@ -11,6 +11,7 @@ import {
   endName,
   endsOf,
   endsTable,
+  flipOf,
   indexTables,
   indicesOf,
   isClear,
@@ -105,9 +106,9 @@ function directionOf({ ends }: TornadoBarFacts): Assumption['direction'] {
 }
 
 function flipsText({ ends }: TornadoBarFacts): string {
-  const flips = ends.filter((end) => end.flips);
-  if (flips.length === 0) return '';
-  return flips.some((end) => end.isFlipCertain)
+  const flips = ends.map(flipOf);
+  if (!flips.includes('yes') && !flips.includes('byEstimate')) return '';
+  return flips.includes('yes')
     ? ' It flips the decision.'
     : ' Its estimate flips the decision, its interval does not settle it.';
 }
@@ -122,9 +123,11 @@ function titleOf(clear: readonly PlacedBar[], summary: SensitivityFacts): string
 }
 
 function chartTitle(clear: readonly PlacedBar[], { tornado }: SensitivityFacts): string {
-  const flips = (tornado ?? []).filter(({ ends }) => ends.some((end) => end.flips)).length;
+  const flips = (tornado ?? []).filter(({ ends }) => ends.some((end) => flipOf(end) === 'yes')).length;
   const head = `${capital(clear[0].bar.parameter)} moves the tail loss most`;
-  return flips === 0 ? head : `${head}; ${countText(flips)} of ${countText(tornado!.length)} flip the decision`;
+  return flips === 0
+    ? head
+    : `${head}; ${countText(flips)} of ${countText(tornado!.length)} ${flips === 1 ? 'flips' : 'flip'} the decision`;
 }
 
 /** The first line of the tornado in words. */
@@ -132,11 +135,11 @@ function firstLine(clear: readonly PlacedBar[], what: string): string {
   if (clear.length === 0) return `No assumption that was tried moves the ${what} by more than the noise of the paths.`;
   const [first, ...others] = clear;
   const ends = endsOf(first).map(
-    ({ end, text }) => `${text.text} at ${quoteSetting(endName(end, first.bar.isFactor))}`,
+    ({ end, text }) => `At ${quoteSetting(endName(end, first.bar.isFactor))}: ${text.text}.`,
   );
   const next = others.slice(0, 2).map((one) => `${one.bar.parameter} by ${swingOf(one).text}`);
   const rest = next.length === 0 ? '' : ` Next: ${listText(next)}.`;
-  return `${capital(first.bar.parameter)}, tried ${rangeText(first.bar)}, moves the ${what} most, by ${swingOf(first).text}. It is ${listText(ends)}.${rest}`;
+  return `${capital(first.bar.parameter)}, tried ${rangeText(first.bar)}, moves the ${what} most, by ${swingOf(first).text}. ${ends.join(' ')}${rest}`;
 }
 
 /** The decision and what flips it stand first; without a decision the largest swing does. */
@@ -151,7 +154,7 @@ function decisionFirst({ decision, base }: SensitivityFacts, bars: readonly Plac
   const [sure, open] = [flippers(bars, true), flippers(bars, false)];
   const flips = [
     ...(sure.length === 0 ? [] : [`Flipped, interval included, by ${shortList(sure)}.`]),
-    ...(open.length === 0 ? [] : [`Flipped by the estimate alone: ${shortList(open)}.`]),
+    ...(open.length === 0 ? [] : [`Flipped by the estimate alone: ${shortList(open, 2)}.`]),
     ...(sure.length + open.length === 0 ? ['No assumption that was tried flips that.'] : []),
   ];
   return [`${flips.join(' ')} ${start}`, largest];
@@ -161,19 +164,19 @@ function decisionFirst({ decision, base }: SensitivityFacts, bars: readonly Plac
 function flippers(bars: readonly PlacedBar[], isCertain: boolean): string[] {
   return bars
     .filter(({ bar }) => {
-      const flips = bar.ends.filter((end) => end.flips);
-      return flips.length > 0 && flips.some((end) => end.isFlipCertain === true) === isCertain;
+      const flips = bar.ends.map(flipOf);
+      return flips.includes('yes') ? isCertain : flips.includes('byEstimate') && !isCertain;
     })
     .map(({ bar }) => {
-      const ends = bar.ends.filter((end) => end.flips);
+      const ends = bar.ends.filter((end) => flipOf(end) === 'yes' || flipOf(end) === 'byEstimate');
       return `${bar.parameter} (at ${listText(ends.map((end) => quoteSetting(endName(end, bar.isFactor))))})`;
     });
 }
 
-/** The first three, and how many more. */
-export function shortList(parts: readonly string[]): string {
-  const more = parts.length - NAMED_MAX;
-  return more > 0 ? listText([...parts.slice(0, NAMED_MAX), `${countText(more)} more`]) : listText(parts);
+/** The first of them, and how many more. */
+export function shortList(parts: readonly string[], most = NAMED_MAX): string {
+  const more = parts.length - most;
+  return more > 0 ? listText([...parts.slice(0, most), `${countText(more)} more`]) : listText(parts);
 }
 
 /** What flips the decision, for the line on what would change our mind; none without a decision or a flip. */
@@ -211,8 +214,8 @@ function rowOf(one: PlacedBar, { indices }: SensitivityFacts): TornadoRow {
     ends: endsOf(one).map(({ end, text }) => ({
       setting: endName(end, bar.isFactor),
       figure: text,
-      flips: end.flips,
-      isFlipCertain: end.isFlipCertain,
+      flips: flipOf(end) === null ? null : flipOf(end) !== 'no',
+      isFlipCertain: flipOf(end) === null ? null : flipOf(end) === 'yes',
     })),
     swing: swingOf(one),
     source: bar.source ?? 'not stated',
@@ -225,7 +228,8 @@ function rowOf(one: PlacedBar, { indices }: SensitivityFacts): TornadoRow {
 function notesOf({ designs, notes, base }: SensitivityFacts, many: string): string[] {
   return [
     ...notes,
-    'Intervals are of the simulation alone, 95 %. One assumption at a time: what two do together is not in the swings.',
+    'One assumption at a time: what two do together is not in the swings.',
+    'Intervals are of the simulation alone, 95 %.',
     ...(base.flag === 'fewPaths' ? [`The tail rests on fewer than 50 ${many}.`] : []),
     ...designs.flatMap(({ method, noiseShare, thinRuns, runs }) => [
       ...(noiseShare !== null && noiseShare > NOISY

@@ -22,7 +22,7 @@ export function compareDecision(study: CompareStudy, assumptions: readonly Assum
       },
       {
         question: `Does a bad ${first.noun.one} cost more?`,
-        answer: `${answerText(first)} ${conditionText(study.manifest.scenario, first.noun)}`,
+        answer: answerText(first),
       },
       { question: 'Who pays?', answer: payersText(first) },
       { question: 'What does it cost users?', answer: userText(first) },
@@ -63,26 +63,29 @@ function userText({ find, policy }: PolicyRows): string {
 
 function surenessText(rows: PolicyRows): string {
   const { study, policy } = rows;
-  return `${countsText(rows, study.counts.get(policy.name))} Intervals are 95 %, simulation error only: doubt about the model is not in them.`;
+  return `${conditionText(study.manifest.scenario, rows.noun)} ${countsText(rows, study.counts.get(policy.name))} Intervals are 95 %, simulation error only: doubt about the model is not in them.`;
 }
 
 function labelled(figures: readonly (readonly [label: string, figure: FigureText])[]): DecisionBox['figures'] {
   return figures.slice(0, 3).map(([label, figure]) => ({ label, figure }));
 }
 
-/** What the figures at the head of other studies are called, in the order of their section. */
-const LABELS: Readonly<Record<Exclude<StudyFacts['kind'], 'compare'>, readonly string[]>> = {
-  frontier: ['USD of tail loss for USD 1 of freed margin'],
+/** What the figures at the head of other studies are called, by the end of their place in summary.json: an index would mislead. */
+const LABELS: Readonly<Record<Exclude<StudyFacts['kind'], 'compare'>, readonly (readonly [RegExp, string])[]>> = {
+  frontier: [[/\.priceToNext$/, 'USD of tail loss for USD 1 of freed margin']],
   optimise: [
-    'Event under the rules as they are',
-    'Tail loss under the rules as they are',
-    'Event under the chosen policy',
+    [/search\.current\.verdict\.probability$/, 'Event under the rules as they are'],
+    [/search\.current\.expectedShortfallUsd$/, 'Tail loss under the rules as they are'],
+    [/search\.chosen\.heldOut\.verdict\.probability$/, 'Event under the chosen policy, held-out shocks'],
   ],
-  sensitivity: ['Tail loss as the scenario stands', 'Largest swing'],
+  sensitivity: [
+    [/^sensitivity:base$/, 'Tail loss as the scenario stands'],
+    [/\.swing$/, 'Largest swing'],
+  ],
   reverse: [
-    'Moves at least as far, any direction',
-    'Moves beyond the shock in as long',
-    'Moves beyond it in as long or less',
+    [/\.atLeastAsFar$/, 'Moves at least as far, any direction'],
+    [/\.beyondPlane$/, 'Moves beyond the shock in as long'],
+    [/\.beyondPlaneWithin$/, 'Moves beyond it in as long or less'],
   ],
   backtest: [],
 };
@@ -108,22 +111,23 @@ export function studyDecision(
     figures:
       study.kind === 'compare'
         ? []
-        : labelled(LABELS[study.kind].flatMap((label, k) => named(label, section.figures[k], study))),
+        : labelled(LABELS[study.kind].flatMap(([place, label]) => named(label, place, section.figures))),
     assumptions: assumptions.slice(0, 3),
   };
 }
 
-function named(label: string, figure: FigureText | undefined, study: StudyFacts): [string, FigureText][] {
-  if (figure === undefined) return [];
-  // A frontier without a price begins with the policies.
-  if (study.kind === 'frontier' && !figure.id.endsWith('priceToNext')) return [];
-  if (study.kind === 'optimise' && study.summary.search === null) return [];
-  return [[label, figure]];
+function named(label: string, place: RegExp, figures: readonly FigureText[]): [string, FigureText][] {
+  const figure = figures.find(({ id }) => place.test(id));
+  return figure === undefined ? [] : [[label, figure]];
 }
 
 function changesOf(study: StudyFacts): string {
   const chosen = study.kind === 'optimise' ? study.summary.search?.chosen : undefined;
   if (chosen) return `Proposed by the search: ${chosen.search.name}. Nothing else changes.`;
+  if (study.kind === 'optimise')
+    return study.summary.search === null
+      ? 'One setting at a time is solved for; nothing else changes.'
+      : 'Nothing is proposed: no policy that was tried met the target, held-out check included.';
   if (study.kind === 'frontier')
     return `Nothing is proposed: ${countText(new Set(study.summary.rows.map(({ name }) => name)).size)} policies are placed side by side, the rules as they are among them.`;
   return 'Nothing is proposed: the study asks about the rules as they are.';
