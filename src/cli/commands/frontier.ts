@@ -27,7 +27,7 @@ and 1 as a bracket. The same command goes on after an interruption and computes 
 export function createFrontierCommand(end: CommandEnd) {
   return new Command('frontier')
     .description('Place policies between margin efficiency and contagion: Pareto set, price of efficiency.')
-    .argument('<study>', 'study file')
+    .argument('<study>', 'study file, or the manifest.json that such a study left')
     .addOption(elasticityOption('default: that of the study'))
     .addOption(pathsOption(' of every run'))
     .addOption(seedOption())

@@ -28,7 +28,7 @@ code 0). The same command goes on after an interruption and computes nothing twi
 export function createOptimiseCommand(end: CommandEnd) {
   return new Command('optimise')
     .description('Find the most efficient policy under a risk constraint, and funds and caps that meet one.')
-    .argument('<study>', 'study file')
+    .argument('<study>', 'study file, or the manifest.json that such a study left')
     .addOption(elasticityOption('default: that of the study'))
     .addOption(pathsOption(' of every run'))
     .addOption(seedOption())

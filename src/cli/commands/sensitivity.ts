@@ -30,7 +30,10 @@ const METHODS: readonly Method[] = ['tornado', 'morris', 'sobol'];
 export function createSensitivityCommand(end: CommandEnd) {
   return new Command('sensitivity')
     .description('Move parameters over their ranges: which drive the loss, which flip the decision.')
-    .argument('<study>', 'study file; or a scenario file, for the standard list of parameters')
+    .argument(
+      '<study>',
+      'study file, or the manifest.json that it left; or a scenario file, for the standard list of parameters',
+    )
     .option(
       '--method <name>',
       'tornado, morris or sobol, instead of those of the study (may be repeated)',

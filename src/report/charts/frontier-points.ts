@@ -187,8 +187,8 @@ function draw(rows: FrontierRows): Layer[] {
     ...(iso.length > 0 ? [marks.lines(iso, ['reference'], { strokeDash: [6, 4] })] : []),
     ...(iso.length > 0
       ? marks.rimmedTexts([{ ...iso.at(-1)!, text: rows.isoCost!.text }], ['secondary'], {
-          align: 'right',
-          dx: -4,
+          // A steep line leaves the plot at the left.
+          ...(pxX(iso.at(-1)!.x) > PLOT.width / 2 ? { align: 'right', dx: -4 } : { dx: 8 }),
           dy: -10,
         })
       : []),

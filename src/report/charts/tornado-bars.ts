@@ -40,7 +40,7 @@ export interface TornadoRows extends ChartWords {
 
 const MARGINS = { left: 186, right: 236, top: 54, bottom: 80 };
 /** Room of the column of total-effect indices, px; only where there are any. */
-const INDEX_PX = 116;
+const INDEX_PX = 126;
 const ROW_PX = 40;
 const ROWS_MAX = 8;
 /** Room of the words at the right, px. */

@@ -104,7 +104,15 @@ describe('the table', () => {
     expect(tableOf('matrix')[5]).toEqual(['ETH', 'SOL', 'USD 3', '1.5 to 4']);
     expect(tableOf('frontier')[1]).toEqual(['BTC b', 'USD 30', 'USD 0.003', '0.002 to 0.004', 'yes']);
     expect(tableOf('paired')[0]).toEqual(['BTC', 'a', 'b', 'USD -3000000', '-4000000 to -2000000']);
-    expect(tableOf('tornado')[1]).toEqual(['BTC', 'high', 'USD 9000000', '8000000 to 10000000', 'yes', 'BTC']);
+    expect(tableOf('tornado')[1]).toEqual([
+      'BTC',
+      'high',
+      'USD 9000000',
+      '8000000 to 10000000',
+      'yes',
+      'USD 0.4 (0.3 to 0.5)',
+      'BTC',
+    ]);
   });
 
   it('has misses of the track record first', () => {

@@ -9,6 +9,8 @@ import { pairedDifferences } from '../../../src/report/charts/paired-differences
 import { payerSteps } from '../../../src/report/charts/payer-steps.ts';
 import { priceFan } from '../../../src/report/charts/price-fan.ts';
 import { pullMatrix } from '../../../src/report/charts/pull-matrix.ts';
+import { shockBars } from '../../../src/report/charts/shock-bars.ts';
+import { targetDots } from '../../../src/report/charts/target-dots.ts';
 import { tornadoBars } from '../../../src/report/charts/tornado-bars.ts';
 import type { FigureText, ReportChart } from '../../../src/report/content.ts';
 
@@ -136,6 +138,7 @@ export function sampleCharts(name = 'BTC'): ReportChart[] {
         },
         { name: 'd', efficiency: figureText(26), contagion: figureText(null), isCurrent: false, isPareto: false },
       ],
+      isoCost: { perMargin: 10, text: `equal cost ${name}` },
       efficiencyTitle: `exposure ${name}`,
       contagionTitle: `loss ${name}`,
       contagionUnit: 'fraction',
@@ -170,6 +173,7 @@ export function sampleCharts(name = 'BTC'): ReportChart[] {
           ],
           swing: figureText(5e6, 4e6, 6e6),
           source: name,
+          totalEffect: figureText(0.4, 0.3, 0.5),
         },
         {
           label: 'one end',
@@ -179,6 +183,24 @@ export function sampleCharts(name = 'BTC'): ReportChart[] {
         },
       ],
       axisTitle: 'Loss, USD',
+    }),
+    shockBars({
+      ...words('shock'),
+      rows: [
+        { asset: name, move: quantity(-0.18) },
+        { asset: 'up', move: quantity(0.09) },
+      ],
+      rarityText: `Distance of ${name}`,
+    }),
+    targetDots({
+      ...words('target'),
+      rows: [
+        { label: `as it is ${name}`, event: figureText(0.03, 0.02, 0.04), beside: 'efficiency 50', isProposed: false },
+        { label: 'chosen', event: figureText(0.01, 0.005, 0.015), beside: 'efficiency 48', isProposed: true },
+        { label: 'unknown', event: figureText(null), beside: 'efficiency 40', isProposed: false },
+      ],
+      target: { value: 0.02, text: 'target: at most 200' },
+      axisTitle: 'Days with the event',
     }),
     backtestBands({
       ...words('backtest'),
