@@ -66,9 +66,15 @@ export function figureText(id: string, figure: Figure, options: FigureTextOption
       : `none in ${formatCount(figure.n)} ${figure.n === 1 ? 'path' : 'paths'}`;
     return whole(none, isOdds && figure.high !== null ? boundText(figure.high) : '');
   }
+  if (isNothingSeen(figure)) return whole(options.isWeighted ? 'none seen' : `none in ${formatCount(figure.n)} paths`);
   const place = placeOf(figure);
   const style = styleOf(figure.unit, as, place === null ? estimate : roundTo(estimate, place));
   return { id, figure, ...writeFigure(figure, estimate, place, style) };
+}
+
+/** A mean over paths none of which has any: zero seen is not zero, and its interval of no width says nothing. */
+function isNothingSeen({ estimate, low, high, confidence, n }: Figure): boolean {
+  return estimate === 0 && low === 0 && high === 0 && confidence !== 1 && n > 1;
 }
 
 /** `at most 3 in 10,000 (one-sided 95 %)`: rounded up, so that it stays a bound. */

@@ -38,7 +38,8 @@ describe('rounding by the interval, by hand', () => {
     ['1 to 9 in 10,000 (estimate 3)', figure(0.0003, 0.00006, 0.00088, { ...ODDS, flag: 'fewPaths' })],
     // Not nothing, but below half of the last place.
     ['USD 0 to 70,000 (estimate under 10,000)', figure(994, 22, 68_636)],
-    ['USD 0 (0 to 0)', figure(0, 0, 0)],
+    // A mean of which no path has any: an interval of no width is none.
+    ['none in 10,000 paths', figure(0, 0, 0)],
     ['USD 3.4 M (2.9 or more)', figure(3_412_907, 2_861_000, null)],
     // Half-width 0.0074 in 10,000 times: 7.35, place 1.
     // An interval of a tenth of a dollar: four digits at most, and no zeros that say nothing.

@@ -160,8 +160,8 @@ function phrase(
   }
   const most = Math.max(Math.abs(low), Math.abs(high));
   if (confidence === 1 || most === 0) return whole('the same');
-  const bound = `at most ${write.amount(roundedUp(most))} either way`;
-  return { estimate: 'no clear difference', interval: bound, text: `no clear difference; ${bound}` };
+  const bound = `at most ${write.amount(roundedUp(most))}`;
+  return { estimate: 'no clear difference', interval: bound, text: `no clear difference; ${bound} either way` };
 }
 
 /** Two digits, rounded up so that it stays a bound. */
