@@ -110,6 +110,7 @@ describe('directions', () => {
     expect(importers('piscina')).toEqual(['src/run/pool.ts']);
     expect(importers('apache-arrow').length).toBeLessThanOrEqual(1);
     expect(importers('parquet-wasm/node')).toEqual(['src/results/parquet-file.ts']);
+    expect(importers('@uwdata/flechette')).toEqual(['src/report/page/arrow-library.ts']);
     expect(importers('simple-statistics')).toEqual(['src/calibrate/sample-statistics.ts']);
     expect(workers.map((file) => file.path)).toEqual(['workers/run-batch.ts']);
   });
@@ -140,13 +141,10 @@ describe('directions', () => {
     expect(loaded.size).toBeGreaterThan(30);
   });
 
-  it('one file draws charts and one reads their marks: only there are vega and resvg loaded, and when a chart is drawn', () => {
+  it('one file draws charts: only there are vega and resvg loaded, and when a chart is drawn', () => {
     const drawing = /import\s*\(?\s*(?!type\b)[^;'"]*['"](?:vega|vega-lite|@resvg\/resvg-js)['"]/;
     const importers = src.filter((file) => drawing.test(file.code.replace(/\bimport type\b[^;]*;/g, '')));
-    expect(importers.map((file) => file.path)).toEqual([
-      'src/report/charts/render.ts',
-      'src/report/page/draw-charts.ts',
-    ]);
+    expect(importers.map((file) => file.path)).toEqual(['src/report/charts/render.ts']);
     expect(find(importers, /^import (?!type)[^;]*['"](?:vega|vega-lite|@resvg\/resvg-js)['"]/m)).toEqual([]);
   });
 

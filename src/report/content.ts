@@ -40,12 +40,44 @@ export interface ReportTable {
   /** One sentence where rows are left out. */
   readonly more?: string;
   readonly choice?: Choice;
-  /** Rows that a range on a chart's horizontal axis picks: each row's value there, and the chart. */
-  readonly brush?: { readonly chartId: string; readonly values: readonly number[]; readonly label: string };
+  /** Where the rows are the first of many paths: all of them, for the page to pick from. */
+  readonly picker?: PathPicker;
+}
+
+/**
+ * Paths of the tail, the largest loss first, from which a range on the loss axis of a chart picks. The table that has it shows the first
+ * of them: a column of the table for each shown column here, then the command that walks the path again.
+ */
+export interface PathPicker {
+  /** Charts on whose horizontal axis a range is drawn. */
+  readonly chartIds: readonly string[];
+  /** Name of the column that the axis shows. */
+  readonly axis: string;
+  /** Columns by their name in paths.arrow, `path` first; those without texts are in the file of the selection alone. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly values: readonly number[];
+    readonly texts?: readonly string[];
+  }[];
+  /** Ranges to choose at once, from this value of the axis on: `Beyond 1 in 100`. */
+  readonly presets: readonly { readonly label: string; readonly from: number }[];
+  /** What the paths are out of: `1,000 simulated days`. */
+  readonly base: string;
+  /** The command but for the path's number, which follows it. */
+  readonly command: string;
+}
+
+/** A chart's specification and its nominal size. */
+export interface ChartForm {
+  /** Without colours of a theme: the renderer adds the light, dark or print one (charts/theme.ts). */
+  readonly spec: TopLevelSpec;
+  /** Nominal size, px. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A chart as data: one specification for Node and the browser (Vega-Lite). */
-export interface ReportChart {
+export interface ReportChart extends ChartForm {
   /** Unique in the report; file name of the PNG and SVG. */
   readonly id: string;
   /** What the chart shows, one sentence, for its title. */
@@ -54,11 +86,8 @@ export interface ReportChart {
   readonly subtitle?: string;
   /** Alternative text with the numbers that matter. */
   readonly alt: string;
-  /** Without colours of a theme: the renderer adds the light, dark or print one (charts/theme.ts). */
-  readonly spec: TopLevelSpec;
-  /** Nominal size, px. */
-  readonly width: number;
-  readonly height: number;
+  /** The same on the width of a telephone or of a column of paper; a chart without it scrolls there in a box of its own. */
+  readonly narrow?: ChartForm;
   /** The numbers of the chart. */
   readonly table: ReportTable;
   readonly choice?: Choice;

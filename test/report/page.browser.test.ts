@@ -1,5 +1,5 @@
 // What: the page in a real browser, opened from disk: no request, no error, switches, readings, brush, both themes, paper.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -45,7 +45,8 @@ describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
     page.on('dialog', (dialog) => said.push(`dialog ${dialog.message()}`));
-    page.on('request', (request) => said.push(request.url()));
+    // A saved file is made in the page.
+    page.on('request', (request) => request.url().startsWith('blob:') || said.push(request.url()));
     const address = pathToFileURL(join(folder, 'report.html')).href;
     await page.goto(address + fragment);
     try {
@@ -147,25 +148,54 @@ describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
     });
   });
 
-  it('picks the worst paths by a range of losses, drawn over the curve or set with the keys, and keeps it in the address', async () => {
+  it('picks the worst paths by a range of losses, drawn over the curve, chosen or set with the keys, and keeps it in the address', async () => {
     await visit(async (page) => {
-      const rows = page.locator('table[data-brush] tbody tr:visible');
-      expect(await rows.count()).toBe(12);
+      const rows = page.locator('table[data-picker] tbody tr');
+      const words = page.locator('.brush [role=status]');
+      expect(await rows.count()).toBe(10);
       await page.evaluate(TO_CHART);
       const drawing = (await page.locator('#chart-loss-log .drawing svg').boundingBox())!;
       await page.mouse.move(drawing.x + 0.8 * drawing.width, drawing.y + 100);
       await page.mouse.down();
-      await page.mouse.move(drawing.x + 0.97 * drawing.width, drawing.y + 120, { steps: 3 });
+      await page.mouse.move(drawing.x + 0.83 * drawing.width, drawing.y + 120, { steps: 3 });
       await page.mouse.up();
-      // 0.8 of 720 is 576: 0.813 of the three decades that the axis has from 10,000 on over 80 to 690, USD 2.75 M.
-      // Of the losses 6.0, 5.6, 5.2 … M nine are above.
-      expect(await rows.count()).toBe(9);
-      const kept = await page.evaluate('location.hash');
-      expect(kept).toMatch(/^#range-loss-log=\d+-1000$/);
+      // 0.8 and 0.83 of 720 are 576 and 597.6: 0.813 and 0.849 of the three decades that the axis has from 10,000 on over 80 to 690,
+      // USD 2.75 M and 3.51 M. Of the losses 6.0, 5.8 … 1.4 M those from 3.4 down to 2.8 M are between.
+      expect(await rows.count()).toBe(4);
+      expect(await rows.first().textContent()).toContain('path 4724USD 3.4 M');
+      expect(await words.textContent()).toBe('4 paths of 10,000 simulated days, losses from USD 2.8 M to USD 3.4 M.');
+      expect(await page.evaluate('location.hash')).toMatch(/^#losses=27\d+\.\.35\d+$/);
+      await page.getByRole('button', { name: 'Beyond 1 in 100' }).click();
+      // 6.0 to 4.0 M in steps of 0.2 M.
+      expect(await words.textContent()).toContain('11 paths');
+      expect(await page.evaluate('location.hash')).toBe('#losses=4000000..');
       await page.getByLabel('from').focus();
       await page.keyboard.press('Home');
-      expect(await rows.count()).toBe(12);
+      expect(await words.textContent()).toContain('24 paths');
       expect(await page.evaluate('location.hash')).toBe('');
+    });
+    await visit(
+      async (page) => {
+        expect(await page.locator('.brush [role=status]').textContent()).toContain('11 paths');
+      },
+      {},
+      '#losses=4000000..',
+    );
+  });
+
+  it('saves the picked paths as a table whose texts no spreadsheet takes for formulas', async () => {
+    await visit(async (page) => {
+      await page.getByRole('button', { name: 'Beyond 1 in 100' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save as CSV' }).click(),
+      ]);
+      const lines = readFileSync((await download.path())!, 'utf8')
+        .trim()
+        .split('\r\n');
+      expect(lines[0]).toBe('"path","weight","shortfallUsd","replay"');
+      expect(lines[1]).toBe('4711,1,6000000,"firebreak replay results/run --path 4711"');
+      expect(lines).toHaveLength(12);
     });
   });
 

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { arrowLibrary } from '../../src/report/page/arrow-library.ts';
+import { drawCharts } from '../../src/report/page/draw-charts.ts';
 import { type Drawing, embedSvg } from '../../src/report/page/drawing.ts';
 import { escapeCss, escapeHtml, idFrom, jsonForScript, sentenceHtml } from '../../src/report/page/markup.ts';
 import { renderPage } from '../../src/report/page/render-page.ts';
 import { withFigures } from '../../src/report/page/sections-html.ts';
-import { colourDeclarations, mergeThemes } from '../../src/report/page/theme-merge.ts';
 import { readTags, textOf } from '../support/html-outline.ts';
 import { HOSTILE, sampleFigure, sampleReport } from '../support/sample-report.ts';
 
@@ -15,43 +16,45 @@ const svg = (fill: string) =>
   `<title id="t">A chart</title><desc id="d">Its text</desc><clipPath id="clip9"><path d="M0,0h720v405h-720Z"/></clipPath>` +
   `<g clip-path="url(#clip9)" style="cursor:pointer"><path fill="${fill}" stroke="none" d="M0,0h9"/></g></svg>`;
 
-const drawing = (light: string, dark: string): Drawing => ({
-  light,
-  dark,
+const drawing = (drawn: string): Drawing => ({
+  svg: drawn,
   readings: [[10, 20, `Loss: USD 3.4 M ${HOSTILE}`]],
-  scale: { type: 'log', domain: [1e4, 1e7], range: [80, 690] },
+  scale: { type: 'log', domain: [1e4, 1e7], range: [80, 690], plot: [20, 325] },
 });
 
 function page(name?: string): string {
   const report = sampleReport(name);
   const charts = report.sections.flatMap((section) => section.charts);
   return renderPage(report, {
-    drawings: new Map(charts.map((chart) => [chart.id, { wide: drawing(svg('#0F3473'), svg('#458ECB')) }])),
+    drawings: new Map(charts.map((chart) => [chart.id, { wide: drawing(svg('var(--chart-current)')) }])),
   });
 }
 
-/** Text between the tags of the one script that runs, or of the style sheet. */
-function sourceOf(html: string, tag: 'script' | 'style'): string {
-  const found = [...html.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))];
-  expect(found).toHaveLength(1);
-  return found[0]![1]!;
+/** Texts between the tags of the scripts that run, or of the style sheet. */
+function sourcesOf(html: string, tag: 'script' | 'style'): string[] {
+  return [...html.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))].map(([, text]) => text!);
 }
+
+/** Data of the page, in whose letters anything may stand. */
+const BASE64 = /(?<=<script type="application\/vnd\.apache\.arrow\.file" id="[^"]*">)[^<]*/g;
 
 /** Tags in their order, but for the spans that keep a number and its unit together. */
 const structure = (html: string) =>
   readTags(html).tags.flatMap(({ name, attributes }) => (attributes.get('class') === 'nb' ? [] : [name]));
 
 describe('the page', () => {
-  it('allows exactly its script and its style sheet, by their hash', () => {
+  it('allows exactly its two scripts and its style sheet, by their hash', () => {
     const html = page();
     const [policy] = readTags(html).tags.flatMap(({ attributes }) =>
       attributes.get('http-equiv') === 'Content-Security-Policy' ? [attributes.get('content')!] : [],
     );
+    const scripts = sourcesOf(html, 'script');
+    expect(scripts).toHaveLength(2);
     const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
     expect(policy!.replaceAll('&#39;', "'").split('; ')).toEqual([
       "default-src 'none'",
-      `script-src '${hash(sourceOf(html, 'script'))}'`,
-      `style-src '${hash(sourceOf(html, 'style'))}'`,
+      `script-src '${scripts.map(hash).join("' '")}'`,
+      `style-src '${sourcesOf(html, 'style').map(hash).join()}'`,
       "base-uri 'none'",
       "form-action 'none'",
     ]);
@@ -60,7 +63,8 @@ describe('the page', () => {
   it('names nothing to fetch: no address, no image, no link but to itself', () => {
     const html = page();
     const { tags } = readTags(html);
-    expect(html.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|\/\/[a-z]|@import|url\((?!#)/);
+    const own = html.replace(arrowLibrary(), '').replaceAll('http://www.w3.org/2000/svg', '').replaceAll(BASE64, '');
+    expect(own).not.toMatch(/https?:|\/\/[a-z]|@import|url\((?!#)/);
     expect(tags.map((tag) => tag.name)).not.toContain('img');
     expect(tags.map((tag) => tag.name)).not.toContain('link');
     const aims = tags.flatMap(({ attributes }) =>
@@ -93,8 +97,8 @@ describe('the page', () => {
     expect(textOf(hostile).split(HOSTILE).length).toBe(textOf(page('Zebra')).split('Zebra').length);
   });
 
-  it('keeps the script the same whatever the report says', () => {
-    expect(sourceOf(page(HOSTILE), 'script')).toBe(sourceOf(page(), 'script'));
+  it('keeps its scripts the same whatever the report says', () => {
+    expect(sourcesOf(page(HOSTILE), 'script')).toEqual(sourcesOf(page(), 'script'));
   });
 
   it('answers in words above the first chart', () => {
@@ -105,6 +109,30 @@ describe('the page', () => {
 
   it('gives the same bytes twice', () => {
     expect(page()).toBe(page());
+  });
+});
+
+describe('paths to pick from', () => {
+  it('stand in the page as an Arrow file that another reader reads, numbers and printed texts', async () => {
+    const [, base64] = /<script type="application\/vnd\.apache\.arrow\.file" id="[^"]*">([^<]*)</.exec(page())!;
+    const { tableFromIPC } = await import('apache-arrow');
+    const table = tableFromIPC(Buffer.from(base64!, 'base64'));
+    expect(table.schema.fields.map(({ name }) => name)).toEqual([
+      'path',
+      'pathText',
+      'weight',
+      'shortfallUsd',
+      'shortfallUsdText',
+    ]);
+    expect(table.numRows).toBe(24);
+    // The sample's second path: 6 M less 0.2 M.
+    expect(table.get(1)?.toJSON()).toEqual({
+      path: 4712,
+      pathText: 'path 4712',
+      weight: 1,
+      shortfallUsd: 5.8e6,
+      shortfallUsdText: 'USD 5.8 M',
+    });
   });
 });
 
@@ -138,23 +166,15 @@ describe('text as markup', () => {
   });
 });
 
-describe('one drawing for both themes', () => {
-  it('puts a variable for each pair of colours and leaves what is no colour', () => {
-    const pairs = new Map();
-    const merged = mergeThemes(svg('#0F3473'), svg('#458ECB'), pairs);
-    expect(merged).toContain('fill="var(--c0)"');
-    expect(merged).toContain('stroke="none"');
-    expect(colourDeclarations(pairs, 'light')).toBe('--c0:#0F3473');
-    expect(colourDeclarations(pairs, 'dark')).toBe('--c0:#458ECB');
-  });
-
-  it('says so where the drawings differ in more, and the page then holds both', () => {
-    const other = svg('#458ECB').replace('h9', 'h8');
-    expect(mergeThemes(svg('#0F3473'), other, new Map())).toBeNull();
-    const drawings = new Map([['loss-log', { wide: drawing(svg('#0F3473'), other) }]]);
-    const { tags, faults } = readTags(renderPage(sampleReport(), { drawings }));
-    expect(faults).toEqual([]);
-    expect(tags.filter((tag) => /^in-(light|dark)$/.test(tag.attributes.get('class') ?? ''))).toHaveLength(2);
+describe('a drawing', () => {
+  it('has its colours from variables that the style sheet declares in both themes', async () => {
+    const report = sampleReport();
+    const html = renderPage(report, { drawings: await drawCharts(report) });
+    const [style] = sourcesOf(html, 'style');
+    const used = new Set([...html.matchAll(/(?:fill|stroke)="var\((--[a-z0-9-]+)\)"/g)].map(([, name]) => name!));
+    expect([...used]).toContain('--chart-current');
+    for (const name of used) expect.soft(style!.split(`${name}:`).length, name).toBe(3);
+    expect(html).not.toMatch(/<(?:path|rect|text|g)\b[^>]*(?:fill|stroke)="(?:#|rgb)/);
   });
 
   it('numbers ids by their order, so that two renderings of a chart agree and two charts share none', () => {

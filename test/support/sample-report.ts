@@ -75,23 +75,34 @@ export function sampleChart(id: string, scale: 'log' | 'linear', option: string,
   };
 }
 
+const WORST_LOSSES = Array.from({ length: 24 }, (_, index) => (6 - index * 0.2) * 1e6);
+const WORST_TEXTS = WORST_LOSSES.map((loss) => `USD ${(loss / 1e6).toFixed(1)} M`);
+const WORST_PATHS = WORST_LOSSES.map((_, index) => 4711 + index);
+
 const WORST: ReportTable = {
   caption: 'The worst of the simulated days',
   columns: [
     { label: 'Path', align: 'left' },
     { label: 'Loss', align: 'right' },
-    { label: 'Accounts liquidated', align: 'right' },
+    { label: 'Replay', align: 'left' },
   ],
-  rows: Array.from({ length: 12 }, (_, index) => [
-    `path ${4711 + index}`,
-    `USD ${(6 - index * 0.4).toFixed(1)} M`,
-    `${300 - index}`,
+  rows: WORST_PATHS.slice(0, 10).map((path, index) => [
+    `path ${path}`,
+    WORST_TEXTS[index]!,
+    `firebreak replay results/run --path ${path}`,
   ]),
-  more: 'Twelve of 10,000 paths; the others are in paths.arrow.',
-  brush: {
-    chartId: 'loss-log',
-    values: Array.from({ length: 12 }, (_, index) => (6 - index * 0.4) * 1e6),
-    label: 'Loss',
+  more: 'Ten of 10,000 paths; the others are in paths.arrow.',
+  picker: {
+    chartIds: ['loss-log', 'loss-linear'],
+    axis: 'shortfallUsd',
+    columns: [
+      { name: 'path', values: WORST_PATHS, texts: WORST_PATHS.map((path) => `path ${path}`) },
+      { name: 'weight', values: WORST_PATHS.map(() => 1) },
+      { name: 'shortfallUsd', values: WORST_LOSSES, texts: WORST_TEXTS },
+    ],
+    presets: [{ label: 'Beyond 1 in 100', from: 4e6 }],
+    base: '10,000 simulated days',
+    command: 'firebreak replay results/run --path',
   },
 };
 

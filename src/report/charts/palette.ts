@@ -58,3 +58,27 @@ export const DARK: Palette = {
   onFirstSteps: '#FFFFFF',
   onLastSteps: '#12161B',
 };
+
+/** The palette by CSS variables: a drawing in these colours follows the theme of its page. */
+export const VARIABLES: Palette = mapColours(LIGHT, (name) => `var(--${name})`);
+
+/** Declarations that give the variables their colours in one theme. */
+export function variableDeclarations(palette: Palette): string {
+  const declared: string[] = [];
+  mapColours(palette, (name, colour) => {
+    declared.push(`--${name}:${colour}`);
+    return colour;
+  });
+  return declared.join(';');
+}
+
+/** The same roles with other colours. A role of several colours has the variables `--chart-payers-0`, `--chart-payers-1` … */
+function mapColours(palette: Palette, change: (name: string, colour: string) => string): Palette {
+  const roles = Object.entries(palette).map(([role, colour]: [string, string | readonly string[]]) => [
+    role,
+    typeof colour === 'string'
+      ? change(`chart-${role}`, colour)
+      : colour.map((one, k) => change(`chart-${role}-${k}`, one)),
+  ]);
+  return Object.fromEntries(roles) as Palette;
+}

@@ -4,6 +4,7 @@
  */
 
 import type { ReportChart } from '../content.ts';
+import { type ReadMarks, readMarks } from './read-marks.ts';
 import { svgDocument } from './svg-document.ts';
 import { paletteOf, type ThemeName, themedSpec } from './theme.ts';
 
@@ -24,15 +25,18 @@ export class PictureError extends Error {
   override readonly name = 'PictureError';
 }
 
-/** The compiled Vega specification of a chart, as data: for a page that draws it anew. */
-export async function compileChart(chart: ReportChart, theme: ThemeName): Promise<object> {
-  const { compile } = await import('vega-lite');
-  return compile(themedSpec(chart, theme), { logger: silentLogger() }).spec;
-}
-
 /** A chart as a complete SVG element with accessible name and description. */
 export async function renderSvg(chart: ReportChart, options: SvgOptions): Promise<string> {
   return (await draw(chart, options)).svg;
+}
+
+/**
+ * A chart for a page, in the colours of its style sheet (theme `page`), with what can be read off it. The descriptions that Vega writes
+ * are left in: a mark without a `reading` of its own is read by them.
+ */
+export async function renderForPage(chart: ReportChart): Promise<{ readonly svg: string } & ReadMarks> {
+  const { svg, marks } = await draw(chart, { theme: 'page', isRead: true });
+  return { svg, ...marks };
 }
 
 /**
@@ -51,14 +55,22 @@ export async function renderPng(chart: ReportChart, theme: ThemeName = 'light'):
   return picture.render().asPng();
 }
 
-async function draw(
-  chart: ReportChart,
-  options: SvgOptions,
-): Promise<{ readonly svg: string; readonly width: number; readonly height: number }> {
+interface Drawn {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly marks: ReadMarks;
+}
+
+async function draw(chart: ReportChart, options: SvgOptions & { readonly isRead?: boolean }): Promise<Drawn> {
   const vega = await import('vega');
+  const { compile } = await import('vega-lite');
+  const isRead = options.isRead ?? false;
+  const themed = themedSpec(chart, options.theme);
+  const { spec } = compile({ ...themed, config: { ...themed.config, aria: isRead } }, { logger: silentLogger() });
   // Clip paths are numbered over the life of the process; each chart begins anew.
   vega.resetSVGDefIds();
-  const view = new vega.View(vega.parse((await compileChart(chart, options.theme)) as import('vega').Spec), {
+  const view = new vega.View(vega.parse(spec as import('vega').Spec), {
     renderer: 'none',
     loader: refusingLoader(),
     logger: silentLogger() as unknown as import('vega').LoggerInterface,
@@ -66,7 +78,11 @@ async function draw(
   try {
     const drawn = await view.toSVG();
     const prefix = options.idPrefix === undefined ? chart.id : `${options.idPrefix}-${chart.id}`;
-    return svgDocument(chart, drawn, { prefix, heading: options.heading ?? false, colours: paletteOf(options.theme) });
+    const document = { prefix, heading: options.heading ?? false, colours: paletteOf(options.theme) };
+    return {
+      ...svgDocument(chart, drawn, document),
+      marks: isRead ? readMarks(view) : { readings: [], scale: null },
+    };
   } finally {
     view.finalize();
   }

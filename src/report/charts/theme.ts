@@ -6,9 +6,10 @@
 import type { Config, TopLevelSpec } from 'vega-lite';
 import type { ReportChart } from '../content.ts';
 import { TEXT_PX } from './frame.ts';
-import { DARK, LIGHT, type Palette } from './palette.ts';
+import { DARK, LIGHT, type Palette, VARIABLES } from './palette.ts';
 
-export type ThemeName = 'light' | 'dark' | 'print';
+/** `page` has variables of a style sheet for colours (palette.ts). */
+export type ThemeName = 'light' | 'dark' | 'print' | 'page';
 
 /** Families of a page; a picture takes the one that the machine has. */
 const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", "Liberation Sans", Arial, sans-serif';
@@ -17,6 +18,7 @@ const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", "Libe
 export const BAND_OPACITY = { inner: 0.32, outer: 0.16 } as const;
 
 export function paletteOf(theme: ThemeName): Palette {
+  if (theme === 'page') return VARIABLES;
   return theme === 'dark' ? DARK : LIGHT;
 }
 

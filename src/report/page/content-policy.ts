@@ -1,14 +1,14 @@
 /**
- * The page's content security policy: nothing may be fetched; the one script and the one style sheet are allowed by their hash, so that
+ * The page's content security policy: nothing may be fetched; scripts and the style sheet are allowed by their hash, so that
  * text of a scenario that got past the escaping would still not run.
  */
 import { createHash } from 'node:crypto';
 
-/** Value of the policy for exactly this script and style text. */
-export function contentPolicy(script: string, style: string): string {
+/** Value of the policy for exactly these scripts and this style text. */
+export function contentPolicy(scripts: readonly string[], style: string): string {
   return [
     "default-src 'none'",
-    `script-src '${sourceHash(script)}'`,
+    `script-src ${scripts.map((script) => `'${sourceHash(script)}'`).join(' ')}`,
     `style-src '${sourceHash(style)}'`,
     "base-uri 'none'",
     "form-action 'none'",

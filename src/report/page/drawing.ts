@@ -3,26 +3,12 @@
  * refuse, and fixed names that would clash), and it scales by its view box.
  */
 
-/** A chart, rendered. */
-export interface Drawing {
-  /** SVG, light theme. */
-  readonly light: string;
-  /** The same in dark colours. */
-  readonly dark: string;
-  /** What the pointer or the arrow keys read out, left to right. */
-  readonly readings: readonly Reading[];
-  /** Horizontal scale, where it is a continuous one. */
-  readonly scale: HorizontalScale | null;
-}
+import type { ReadMarks } from '../charts/read-marks.ts';
 
-/** A mark: its place in units of the view box, and its numbers in words. */
-export type Reading = readonly [x: number, y: number, text: string];
-
-/** Where values stand horizontally, in units of the view box. */
-export interface HorizontalScale {
-  readonly type: 'linear' | 'log';
-  readonly domain: readonly [number, number];
-  readonly range: readonly [number, number];
+/** A chart, rendered: its marks with what they say. */
+export interface Drawing extends ReadMarks {
+  /** SVG; colours are variables of the style sheet. */
+  readonly svg: string;
 }
 
 /** All drawings of a chart. */

@@ -7,6 +7,7 @@
 
 import type { Report } from '../content.ts';
 import { dataTo } from '../data-date.ts';
+import { arrowLibrary } from './arrow-library.ts';
 import { chartHtml } from './chart-html.ts';
 import { contentPolicy } from './content-policy.ts';
 import { contentsHtml, decisionHtml } from './decision-html.ts';
@@ -15,7 +16,6 @@ import { escapeHtml } from './markup.ts';
 import { PAGE_SCRIPT } from './script.ts';
 import { assumptionsHtml, reproductionHtml, sectionHtml, unansweredHtml } from './sections-html.ts';
 import { pageStyle } from './style.ts';
-import type { ColourPairs } from './theme-merge.ts';
 
 export interface PageOptions {
   /** Drawings by the chart's id; a chart without one has its table only. */
@@ -24,19 +24,20 @@ export interface PageOptions {
 
 /** The whole page. Pure: the same report and drawings give the same bytes. */
 export function renderPage(report: Report, { drawings }: PageOptions): string {
-  const pairs: ColourPairs = new Map();
   const sections = report.sections.map((section) =>
     sectionHtml(
       section,
-      section.charts.map((chart) => chartHtml(chart, drawings.get(chart.id), pairs)),
+      section.charts.map((chart) => chartHtml(chart, drawings.get(chart.id))),
     ),
   );
-  const style = pageStyle(pairs, report);
+  const style = pageStyle(report);
+  const hasPicker = report.sections.some(({ tables }) => tables.some(({ picker }) => picker !== undefined));
+  const scripts = hasPicker ? [arrowLibrary(), PAGE_SCRIPT] : [PAGE_SCRIPT];
   const title = escapeHtml(`${report.decision.headline} – ${report.title}`);
   return [
     '<!doctype html>',
     '<html lang="en-GB"><head><meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentPolicy(PAGE_SCRIPT, style))}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentPolicy(scripts, style))}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">',
     '<meta name="referrer" content="no-referrer">',
     `<title>${title}</title>`,
@@ -49,7 +50,7 @@ export function renderPage(report: Report, { drawings }: PageOptions): string {
     reproductionHtml(report),
     '</main>',
     `<footer><p class="small">Report <code>${escapeHtml(report.hash)}</code>, ${escapeHtml(dataTo(report.origin.dataDate))}. Made by Firebreak from the result files alone.</p></footer>`,
-    `<script>${PAGE_SCRIPT}</script></body></html>`,
+    `${scripts.map((script) => `<script>${script}</script>`).join('\n')}</body></html>`,
     '',
   ].join('\n');
 }

@@ -70,7 +70,7 @@ each('figure.chart', (figure) => {
     const show = (index) => {
       at = index;
       line.classList.toggle('full', index >= 0);
-      line.textContent = index < 0 ? hint : readings[index][2];
+      line.textContent = index < 0 ? hint : data.texts[readings[index][2]];
       if (index < 0) { marker.remove(); return; }
       marker.setAttribute('cx', readings[index][0]);
       marker.setAttribute('cy', readings[index][1]);
@@ -117,12 +117,12 @@ each('.code', (box) => {
 
 const START = `
 readChoices();
-readRanges();
+readPickers();
 window.addEventListener('hashchange', () => {
   // A jump to a section leaves the switches as they are.
   if (location.hash.length > 1 && !location.hash.includes('=')) return;
   readChoices();
-  readRanges();
+  readPickers();
 });`;
 
 /** The script as it stands between the tags. */

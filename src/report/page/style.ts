@@ -1,15 +1,15 @@
 /** The style sheet: one column of 68 characters, charts of 720 px, 380 px to 1,280 px, light and dark by what the reader's system says. */
+import { DARK as CHART_DARK, LIGHT as CHART_LIGHT, variableDeclarations } from '../charts/palette.ts';
 import type { Report } from '../content.ts';
 import { OPTIONS_MAX } from './choice-html.ts';
 import { DARK, declarations, LIGHT } from './palette.ts';
 import { printStyle, SANS } from './print-style.ts';
-import { type ColourPairs, colourDeclarations } from './theme-merge.ts';
 
 /** The whole sheet. Its text goes into the policy by its hash, so it stands between the tags as it is here. */
-export function pageStyle(pairs: ColourPairs, report: Report): string {
+export function pageStyle(report: Report): string {
   return [
-    `:root{color-scheme:light dark;${declarations(LIGHT)};${colourDeclarations(pairs, 'light')}}`,
-    `@media screen and (prefers-color-scheme:dark){:root{${declarations(DARK)};${colourDeclarations(pairs, 'dark')}}}`,
+    `:root{color-scheme:light dark;${declarations(LIGHT)};${variableDeclarations(CHART_LIGHT)}}`,
+    `@media screen and (prefers-color-scheme:dark){:root{${declarations(DARK)};${variableDeclarations(CHART_DARK)}}}`,
     '@media print{:root{color-scheme:light}}',
     BASE,
     DECISION,
@@ -93,15 +93,18 @@ figure.chart{margin:20px 0 24px;max-width:960px}
 figcaption{margin-bottom:8px}figcaption .small{margin:0}
 .drawing{overflow-x:auto;width:fit-content;max-width:100%}
 .drawing svg{display:block;height:auto}
-.drawing.wide{display:none}.in-dark{display:none}
+.drawing.wide{display:none}
 @media (min-width:760px){.drawing.wide{display:block}.drawing.narrow{display:none}.drawing svg{max-width:100%}}
-@media screen and (prefers-color-scheme:dark){.in-light{display:none}.in-dark{display:block}}
 .reading{min-height:20px;margin:4px 0 0}
 .reading.full{color:var(--text)}
 .marker{fill:none;stroke:var(--text);stroke-width:2;pointer-events:none}
 .picked{fill:var(--accent);fill-opacity:.16;pointer-events:none}
-.brush{display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center;border:0;padding:0;margin:8px 0;font-size:14px;line-height:20px}
+.brush{display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center;border:0;padding:0;margin:8px 0;font-size:14px;line-height:20px;max-width:960px}
+.brush legend{color:var(--secondary);padding:0 0 4px}.brush p{margin:0;flex-basis:100%;max-width:none}
 .brush label{display:flex;gap:8px;align-items:center}.brush input{width:160px;accent-color:var(--link)}
+.brush button{font:14px/20px ${SANS};color:var(--text);background:var(--ground);border:1px solid var(--axis);padding:4px 12px;cursor:pointer}
+.brush button[aria-pressed=true]{background:var(--text);color:var(--ground);border-color:var(--text)}.brush button:disabled{color:var(--secondary);cursor:default}
+.presets{display:flex;flex-wrap:wrap;gap:4px}
 details.data{margin:6px 0}
 summary{cursor:pointer;font-size:14px;line-height:24px;color:var(--link);width:fit-content}`;
 

@@ -1,6 +1,7 @@
 /** A table of the report as `<table>` in a box of its own, which scrolls where the page is too narrow. */
 import type { ReportTable } from '../content.ts';
-import { escapeHtml, idFrom } from './markup.ts';
+import { escapeHtml } from './markup.ts';
+import { pickerHtml } from './picker-html.ts';
 
 /** Rows from which a table is long. */
 const LONG_ROWS = 20;
@@ -18,17 +19,16 @@ const SHORT_CELL = 24;
  */
 export function tableHtml(table: ReportTable, id: string): string {
   const head = table.columns.map((column) => `<th scope="col"${sideOf(column.align)}>${escapeHtml(column.label)}</th>`);
-  const rows = table.rows.map((row, index) => {
-    const value = table.brush?.values[index];
-    const picked = value === undefined || !Number.isFinite(value) ? '' : ` data-value="${value}"`;
-    return `<tr${picked}>${row.map((cell, at) => cellHtml(cell, at, table.columns[at]?.align ?? 'left')).join('')}</tr>`;
-  });
+  const rows = table.rows.map(
+    (row) => `<tr>${row.map((cell, at) => cellHtml(cell, at, table.columns[at]?.align ?? 'left')).join('')}</tr>`,
+  );
   const caption = `<caption id="${id}-caption">${escapeHtml(table.caption)}</caption>`;
-  const brush = table.brush ? ` data-brush="${idFrom(table.brush.chartId)}"` : '';
+  const picker = table.picker ? pickerHtml(table.picker, id) : '';
+  const picked = table.picker ? ' data-picker' : '';
   const more = table.more ? `<p class="small">${escapeHtml(table.more)}</p>` : '';
   return (
-    `<div class="scroll${lengthOf(table)}" role="group" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}"${brush}>${caption}` +
-    `<thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}`
+    `<div class="scroll${lengthOf(table)}" role="group" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}"${picked}>${caption}` +
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}${picker}`
   );
 }
 
