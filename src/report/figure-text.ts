@@ -204,6 +204,12 @@ export function percentText(value: number): string {
   return `${numberText(100 * value, -1, true)} %`;
 }
 
+/** A change that is no estimate, in percent with its sign and one decimal at most: `−6.2 %`, `+0.1 %`. */
+export function changeText(value: number): string {
+  const text = percentText(value);
+  return value > 0 && text !== '0 %' ? `+${text}` : text;
+}
+
 /** A plain number with three significant digits. */
 export function shortText(value: number): string {
   return numberText(value, Math.min(0, exactPlace(value)), true);

@@ -169,7 +169,7 @@ describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
       // 6.0 to 4.0 M in steps of 0.2 M.
       expect(await words.textContent()).toContain('11 paths');
       expect(await page.evaluate('location.hash')).toBe('#losses=4000000..');
-      await page.getByLabel('from').focus();
+      await page.getByLabel('from', { exact: true }).focus();
       await page.keyboard.press('Home');
       expect(await words.textContent()).toContain('24 paths');
       expect(await page.evaluate('location.hash')).toBe('');

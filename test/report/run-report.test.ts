@@ -8,7 +8,7 @@ import { readRunFacts } from '../../src/report/facts/run-facts.ts';
 import { figureText, usdText } from '../../src/report/figure-text.ts';
 import { quantileDots } from '../../src/report/sections/how-bad.ts';
 import { exceedancePoints } from '../../src/report/sections/loss-curve.ts';
-import { leadingAsset } from '../../src/report/sections/price-fan.ts';
+import { leadingAssets } from '../../src/report/sections/price-fan.ts';
 import { shortName } from '../../src/report/sections/who-is-hit.ts';
 import { findRefusedWords } from '../../src/report/words.ts';
 import { readTable } from '../../src/results/read-table.ts';
@@ -141,8 +141,12 @@ describe('the report of a run', () => {
     expect(charts.map(({ id }) => id)).toEqual([
       'loss-dots',
       'who-pays',
+      'who-pays-2',
       'loss-curve',
+      'loss-curve-linear',
       'price-fan',
+      'price-fan-2',
+      'price-fan-3',
       'cascade',
       'contagion',
     ]);
@@ -169,7 +173,7 @@ describe('the report of a run', () => {
 describe('who pays', () => {
   it('the payers add up to the expected shortfall of summary.json, plain and weighted', async () => {
     for (const folder of [plain, weighted]) {
-      const { payers, whole } = await readRunFacts(folder).tail();
+      const { payers, whole } = (await readRunFacts(folder).tail()).headline!;
       const sum = payers.reduce((total, { figure }) => total + figure.estimate!, 0);
       expect(whole!.estimate).toBeGreaterThan(0);
       expect(sum).toBeCloseTo(whole!.estimate!, 3);
@@ -179,7 +183,7 @@ describe('who pays', () => {
 
   it('each payer is the plain mean over the worst paths where the tail is a whole number of them', async () => {
     // 600 paths at 0.95: the 30 paths with the largest shortfall.
-    const { level, payers, paths } = await readRunFacts(plain).tail();
+    const { level, payers, paths } = (await readRunFacts(plain).tail()).headline!;
     expect([level, paths]).toEqual([0.95, 30]); // some of them without a loss
     const table = await readTable(`${plain}/paths.arrow`);
     const loss = table.number('shortfallUsd');
@@ -268,7 +272,7 @@ describe('parts', () => {
     const facts = readRunFacts(plain);
     const parts = facts.summary.contagion.marginalExpectedShortfall['0.95'];
     const largest = Math.max(...Object.values(parts).map(({ estimate }) => estimate!));
-    expect(parts[leadingAsset(facts)].estimate).toBe(largest);
+    expect(parts[leadingAssets(facts)[0]].estimate).toBe(largest);
   });
 
   it('long names are shortened in the middle, missing ones are the index', () => {

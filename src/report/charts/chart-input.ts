@@ -1,7 +1,7 @@
 /** What every chart is given: words of its own, and numbers that come with their text, so that page, chart and table print the same. */
 
 import type { TopLevelSpec } from 'vega-lite';
-import type { ReportChart, ReportTable } from '../content.ts';
+import type { ChartForm, ReportChart, ReportTable } from '../content.ts';
 
 /** Words of a chart. */
 export interface ChartWords {
@@ -25,6 +25,17 @@ export type PolicyRole = 'current' | 'proposed' | 'third' | 'fourth';
 /** Nominal width of all charts, px. */
 export const CHART_WIDTH = 720;
 
+/** Width of the narrow form: a telephone of 380 px less its margins, or half the width of paper. */
+export const NARROW_WIDTH = 340;
+
+/** Specification and height of a chart at a width. */
+export type DrawnForm = Pick<ChartForm, 'spec' | 'height'>;
+
+/** Both forms of a chart by one function, which is told the width. */
+export function inBothForms(drawAt: (width: number) => DrawnForm): DrawnForm & { readonly narrow: DrawnForm } {
+  return { ...drawAt(CHART_WIDTH), narrow: drawAt(NARROW_WIDTH) };
+}
+
 /** Closing words of every alternative text. */
 const TABLE_FOLLOWS = 'The numbers are in the table that follows.';
 
@@ -36,6 +47,7 @@ export function buildChart(
     readonly findings: readonly string[];
     readonly spec: TopLevelSpec;
     readonly height: number;
+    readonly narrow?: DrawnForm;
     readonly table: ReportTable;
   },
 ): ReportChart {
@@ -48,6 +60,7 @@ export function buildChart(
     spec: parts.spec,
     width: CHART_WIDTH,
     height: parts.height,
+    ...(parts.narrow === undefined ? {} : { narrow: { ...parts.narrow, width: NARROW_WIDTH } }),
     table: parts.table,
   };
 }

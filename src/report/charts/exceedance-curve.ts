@@ -1,14 +1,23 @@
 /**
- * How likely is a loss above x: step curves with their bands, both axes logarithmic. Faint where fewer than 50 paths lie beyond,
+ * How likely is a loss above x: step curves with their bands; rarity is logarithmic, the loss as well unless asked otherwise. Faint where fewer than 50 paths lie beyond,
  * ended where fewer than 10 do: what is rarer cannot be said.
  */
 
 import type { FigureText, ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type PolicyRole, type Quantity } from './chart-input.ts';
-import { type Layer, layered, textWidth, USD_LABEL, wrapText } from './frame.ts';
+import {
+  buildChart,
+  CHART_WIDTH,
+  type ChartWords,
+  type DrawnForm,
+  inBothForms,
+  type PolicyRole,
+  type Quantity,
+} from './chart-input.ts';
+import { drawLevels, drawNames, type Marks } from './exceedance-labels.ts';
+import { type Layer, layered, type Margins, textWidth, USD_LABEL, wrapText } from './frame.ts';
 import { marksOn } from './marks.ts';
 import { BAND_OPACITY } from './theme.ts';
-import { logTicks } from './ticks.ts';
+import { logTicks, roundTicks, sparse } from './ticks.ts';
 
 export interface ExceedancePoint {
   readonly lossUsd: number;
@@ -18,6 +27,8 @@ export interface ExceedancePoint {
   readonly high: number;
   /** Effective number of paths with at least this loss: faint below 50, nothing below 10. */
   readonly paths: number;
+  /** `USD 3.4 M or more on 120 in 10,000 (100 to 143)`. */
+  readonly reading?: string;
 }
 
 export interface ExceedanceCurve {
@@ -43,23 +54,27 @@ export interface ExceedanceRows extends ChartWords {
   /** Past losses, USD, as ticks on the axis: text `12 March 2020`. */
   readonly marks?: readonly Quantity[];
   readonly axisTitle: string;
+  /** Scale of the loss; logarithmic by default. */
+  readonly axis?: 'log' | 'linear';
   /** What the band is: `95 % band, at each loss by itself`. */
   readonly bandText: string;
 }
 
-const MARGINS = { left: 118, right: 24, top: 34, bottom: 80 };
-const HEIGHT = 440;
+const WIDE: Margins = { left: 118, right: 24, top: 34, bottom: 80 };
+/** The fund's words stand above the plot. */
+const NARROW: Margins = { left: 76, right: 14, top: 44, bottom: 80 };
+const PLOT_PX = { wide: 326, narrow: 250 };
 /** Effective paths beyond a loss below which the curve is faint, and below which it ends. */
 const FAINT_BELOW = 50;
 const END_BELOW = 10;
 /** Steps drawn of a curve: more cannot be told apart on this width. */
 const STEPS_MAX = 300;
-const PLOT = { width: CHART_WIDTH - MARGINS.left - MARGINS.right, height: HEIGHT - MARGINS.top - MARGINS.bottom };
 
 const FADING = `Dotted where fewer than ${FAINT_BELOW} simulated days lie beyond; no statement where fewer than ${END_BELOW} do.`;
 
-/** Rarity as two lines: days in 10,000, and one in how many. */
+/** Rarity as two lines: days in 10,000, and one in how many; the latter alone where there is little room. */
 const RARITY_LABEL = "[format(datum.value * 10000, ',~g') + ' in 10,000', '1 in ' + format(1 / datum.value, ',.0f')]";
+const SHORT_RARITY_LABEL = "'1 in ' + format(1 / datum.value, ',.0f')";
 
 /** Step curve of rarity against loss, one a policy. */
 export function exceedanceCurve(rows: ExceedanceRows): ReportChart {
@@ -72,8 +87,7 @@ export function exceedanceCurve(rows: ExceedanceRows): ReportChart {
       ),
       ...(rows.fund ? [rows.fund.text] : []),
     ],
-    height: HEIGHT,
-    spec: layered(HEIGHT, MARGINS, draw(rows, curves)),
+    ...inBothForms((width) => draw(rows, curves, width)),
     table: {
       caption: rows.title,
       columns: [
@@ -102,48 +116,90 @@ function thin(points: readonly ExceedancePoint[]): readonly ExceedancePoint[] {
   return points.filter((point, k) => k === 0 || k === points.length - 1 || piece(point) !== piece(points[k + 1]));
 }
 
-function draw(rows: ExceedanceRows, curves: readonly ExceedanceCurve[]): Layer[] {
+/** The frame that the parts of a drawing stand in. */
+export interface Frame {
+  readonly isNarrow: boolean;
+  readonly width: number;
+  /** Where a loss stands, as a share of the width. */
+  readonly fraction: (usd: number) => number;
+  readonly y: readonly [low: number, high: number];
+}
+
+function draw(rows: ExceedanceRows, curves: readonly ExceedanceCurve[], chartWidth: number): DrawnForm {
+  const isNarrow = chartWidth < CHART_WIDTH;
+  const sides = isNarrow ? NARROW : WIDE;
+  const fundLines = isNarrow && rows.fund && rows.fund.value > 0 ? wrapText(rows.fund.text, chartWidth - 20) : [];
+  const heading = wrapText(`Share of days with at least this loss; ${rows.bandText}`, chartWidth - 20);
+  const foot = wrapText(FADING, chartWidth - 20);
+  const margins = {
+    ...sides,
+    top: isNarrow ? 22 + 17 * (heading.length + fundLines.length) : sides.top,
+    bottom: sides.bottom + 17 * (foot.length - 1),
+  };
+  const width = chartWidth - margins.left - margins.right;
+  const plotPx = isNarrow ? PLOT_PX.narrow : PLOT_PX.wide;
+  const height = margins.top + plotPx + margins.bottom;
+  const isLinear = rows.axis === 'linear';
   const points = curves.flatMap((curve) => curve.points);
   const marked = [...(rows.fund ? [rows.fund.value] : []), ...(rows.marks ?? []).map(({ value }) => value)];
   const losses = [...points.map(({ lossUsd }) => lossUsd), ...marked.filter((value) => value > 0)];
-  const x = losses.length > 0 ? [Math.min(...losses), withRoom(losses, rows.curves)] : [1, 10];
+  const least = isLinear ? 0 : Math.min(...losses);
+  const x = losses.length > 0 ? [least, withRoom(losses, rows.curves, width, isLinear)] : [isLinear ? 0 : 1, 10];
   const bottom =
     points.length > 0 ? Math.min(...points.map(({ low, probability }) => Math.max(low, probability / 4))) : 1e-3;
   const y = [bottom * 0.85, Math.max(...points.map(({ high }) => high), bottom * 10)];
   const decades = [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6].filter((tick) => tick >= y[0] && tick <= y[1] * 1.6);
   const top = Math.max(decades[0] ?? y[1], y[1] * (curves.length > 1 ? 1.5 : 1));
+  const ticks = isLinear ? roundTicks(0, x[1], isNarrow ? 3 : 6) : sparse(logTicks(x[0], x[1]), width, 72);
   const marks = marksOn(
     {
-      scale: { type: 'log', domain: x, nice: false },
-      axis: { values: logTicks(x[0], x[1]), labelExpr: USD_LABEL, labelOverlap: false, ticks: true, tickSize: 5 },
+      scale: { type: isLinear ? 'linear' : 'log', domain: x, nice: false, ...(isLinear ? { zero: false } : {}) },
+      axis: { values: ticks, labelExpr: USD_LABEL, labelOverlap: false, ticks: true, tickSize: 5 },
     },
     {
       scale: { type: 'log', domain: [y[0], top], nice: false },
-      axis: { values: decades, labelExpr: RARITY_LABEL, grid: true, labelOverlap: false, labelLineHeight: 16 },
+      axis: {
+        values: decades,
+        labelExpr: isNarrow ? SHORT_RARITY_LABEL : RARITY_LABEL,
+        grid: true,
+        labelOverlap: false,
+        labelLineHeight: 16,
+      },
     },
   );
-  const fraction = (value: number): number => Math.log(value / x[0]) / Math.log(x[1] / x[0]);
-  return [
+  const frame: Frame = {
+    isNarrow,
+    width,
+    fraction: (value) => (isLinear ? (value - x[0]) / (x[1] - x[0]) : Math.log(value / x[0]) / Math.log(x[1] / x[0])),
+    y: [y[0], top],
+  };
+  const left = -margins.left + (isNarrow ? 6 : 16);
+  const layers = [
     ...curves.flatMap(({ role, points: curve }) => drawCurve(marks, role, curve)),
     marks.rules([{ x: x[0], y: y[0], x2: x[1] }], ['leader']),
-    ...drawFund(marks, rows.fund, fraction, [y[0], top]),
+    ...drawFund(marks, rows.fund, frame),
     ...drawPast(marks, rows.marks ?? [], y[0]),
     ...drawNames(marks, curves),
-    ...drawLevels(marks, curves, fraction),
-    marks.texts([{ x: x[0], y: top, text: `Share of days with at least this loss; ${rows.bandText}` }], ['secondary'], {
-      dx: -MARGINS.left + 16,
-      dy: -22,
+    ...drawLevels(marks, curves, frame),
+    marks.texts([{ x: x[0], y: top, text: heading }], ['secondary'], {
+      dx: left,
+      dy: isNarrow ? 14 - margins.top : -22,
+      lineHeight: 17,
     }),
-    marks.texts([{ x: x[0], y: y[0], text: rows.axisTitle }], ['secondary'], {
-      dx: PLOT.width / 2,
-      dy: 44,
-      align: 'center',
-    }),
-    marks.texts([{ x: x[0], y: y[0], text: FADING }], ['secondary'], { dx: -MARGINS.left + 16, dy: 66 }),
+    ...(fundLines.length > 0
+      ? [
+          marks.texts([{ x: x[0], y: top, text: fundLines }], [], {
+            dx: left,
+            dy: 18 - margins.top + 17 * heading.length,
+            lineHeight: 17,
+          }),
+        ]
+      : []),
+    marks.texts([{ x: x[1], y: y[0], text: rows.axisTitle }], ['secondary'], { dy: 44, align: 'right' }),
+    marks.texts([{ x: x[0], y: y[0], text: foot }], ['secondary'], { dx: left, dy: 66, lineHeight: 17 }),
   ];
+  return { height, spec: layered(height, margins, layers, chartWidth) };
 }
-
-type Marks = ReturnType<typeof marksOn>;
 
 /** Band and line; the faint end begins with the last full point, so that the line has no gap. */
 function drawCurve(marks: Marks, role: PolicyRole, points: readonly ExceedancePoint[]): Layer[] {
@@ -151,7 +207,11 @@ function drawCurve(marks: Marks, role: PolicyRole, points: readonly ExceedancePo
   const faint = points.slice(Math.max(0, full.length - 1));
   const step = { interpolate: 'step-before' };
   const line = (part: readonly ExceedancePoint[]) =>
-    part.map(({ lossUsd, probability }) => ({ x: lossUsd, y: probability }));
+    part.map(({ lossUsd, probability, reading }) => ({
+      x: lossUsd,
+      y: probability,
+      ...(reading === undefined ? {} : { reading }),
+    }));
   return [
     marks.areas(
       points.map(({ lossUsd, probability, low, high }) => ({
@@ -167,20 +227,17 @@ function drawCurve(marks: Marks, role: PolicyRole, points: readonly ExceedancePo
   ];
 }
 
-/** Vertical line of the fund; the words beside it, on the side with more room. */
-function drawFund(
-  marks: Marks,
-  fund: Quantity | undefined,
-  fraction: (usd: number) => number,
-  y: readonly number[],
-): Layer[] {
+/** Vertical line of the fund; the words beside it, on the side with more room, unless they stand above the plot. */
+function drawFund(marks: Marks, fund: Quantity | undefined, { isNarrow, width, fraction, y }: Frame): Layer[] {
   if (!fund || !(fund.value > 0)) return [];
+  const line = marks.rules([{ x: fund.value, y: y[0], y2: y[1] }], ['reference']);
+  if (isNarrow) return [line, ...marks.rimmedTexts([{ x: fund.value, y: y[1], text: 'Fund' }], [], { dx: 5, dy: 10 })];
   const at = fraction(fund.value);
   const isLeft = at > 0.72;
-  const room = (isLeft ? at : 1 - at) * PLOT.width - 12;
+  const room = (isLeft ? at : 1 - at) * width - 12;
   const lines = wrapText(fund.text, Math.min(room, 250));
   return [
-    marks.rules([{ x: fund.value, y: y[0], y2: y[1] }], ['reference']),
+    line,
     ...marks.rimmedTexts([{ x: fund.value, y: y[1], text: lines }], [], {
       dx: isLeft ? -8 : 8,
       dy: 12,
@@ -200,57 +257,15 @@ function drawPast(marks: Marks, past: readonly Quantity[], bottom: number): Laye
 }
 
 /** End of the loss axis that leaves room for the words beside the largest losses. */
-function withRoom(losses: readonly number[], curves: readonly ExceedanceCurve[]): number {
+function withRoom(
+  losses: readonly number[],
+  curves: readonly ExceedanceCurve[],
+  width: number,
+  isLinear: boolean,
+): number {
   const low = Math.min(...losses);
   const largest = Math.max(...losses);
   const words = curves.flatMap(({ levels }) => levels.map(({ loss }) => textWidth(loss.estimate) + 12));
-  const share = Math.min(0.3, Math.max(0, ...words) / PLOT.width);
-  return low * Math.exp(Math.max(Math.log(largest / low), 0.5) / (1 - share));
-}
-
-/** Names at the beginnings of the curves: of the upper one above it, of the lower ones below. */
-function drawNames(marks: Marks, curves: readonly ExceedanceCurve[]): Layer[] {
-  const starts = curves.filter(({ points }) => points.length > 0);
-  if (starts.length < 2) return [];
-  const upper = Math.max(...starts.map(({ points }) => points[0].probability));
-  return starts.flatMap(({ name, role, points }) => {
-    const [{ lossUsd, probability }] = points;
-    const isUpper = probability === upper;
-    return [
-      marks.points([{ x: lossUsd, y: probability }], [role], { size: 81 }),
-      ...marks.rimmedTexts([{ x: lossUsd, y: probability, text: name }], ['strong'], { dx: 8, dy: isUpper ? -13 : 15 }),
-    ];
-  });
-}
-
-/** Losses at the levels reported: the largest at a level to the right above its point, others to the left below. */
-function drawLevels(marks: Marks, curves: readonly ExceedanceCurve[], fraction: (usd: number) => number): Layer[] {
-  const largest = new Map<number, number>();
-  for (const { levels } of curves) {
-    for (const { probability, loss } of levels) {
-      largest.set(probability, Math.max(largest.get(probability) ?? 0, loss.figure.estimate ?? 0));
-    }
-  }
-  return curves.slice(0, 2).flatMap(({ name, role, levels, points }) => {
-    const least = points.at(-1)?.probability ?? 1;
-    const places = levels
-      .filter(({ loss }) => (loss.figure.estimate ?? 0) >= (points[0]?.lossUsd ?? Infinity))
-      .filter(({ probability }) => probability >= least * (1 - 1e-9))
-      .map(({ loss, probability }) => ({ x: loss.figure.estimate!, y: probability, text: loss.estimate }));
-    const isOuter = ({ x, y }: { readonly x: number; readonly y: number }): boolean => x === largest.get(y);
-    const outer = places.filter(isOuter);
-    const inner = places.filter((place) => !isOuter(place));
-    // The name of a lower curve stands under its beginning: a label that would run into it goes one line down.
-    const afterName = textWidth(name) * 1.12 + 12;
-    const isNearName = ({ x, text }: { readonly x: number; readonly text: string }): boolean =>
-      fraction(x) * PLOT.width - textWidth(text) - 9 < afterName;
-    const near = inner.filter(isNearName);
-    const far = inner.filter((place) => !isNearName(place));
-    return [
-      marks.points(places, [role], { size: 81 }),
-      ...(outer.length > 0 ? marks.rimmedTexts(outer, [], { dx: 9, dy: -10 }) : []),
-      ...(far.length > 0 ? marks.rimmedTexts(far, [], { dx: -9, dy: 12, align: 'right' }) : []),
-      ...(near.length > 0 ? marks.rimmedTexts(near, [], { dx: -4, dy: 30, align: 'right' }) : []),
-    ];
-  });
+  const share = Math.min(0.3, Math.max(0, ...words) / width);
+  return isLinear ? largest / (1 - share) : low * Math.exp(Math.max(Math.log(largest / low), 0.5) / (1 - share));
 }

@@ -18,12 +18,17 @@ export interface Margins {
 /** Least size of text, px: 24 px and more in a picture 1,380 px wide. */
 export const TEXT_PX = 13;
 
-/** A chart of layers over one plot. `height` is that of the whole chart, px. */
-export function layered(height: number, margins: Margins, layers: readonly Layer[]): TopLevelSpec {
+/** A chart of layers over one plot. `height` and `width` are those of the whole chart, px. */
+export function layered(
+  height: number,
+  margins: Margins,
+  layers: readonly Layer[],
+  width: number = CHART_WIDTH,
+): TopLevelSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     autosize: 'none',
-    width: CHART_WIDTH - margins.left - margins.right,
+    width: width - margins.left - margins.right,
     height: height - margins.top - margins.bottom,
     padding: { ...margins },
     layer: [...layers],

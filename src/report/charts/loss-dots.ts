@@ -1,8 +1,8 @@
 /** How bad, how often: a quantile dot plot, each dot an equally likely share of the simulated days. */
 
 import type { ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type Quantity } from './chart-input.ts';
-import { layered, textWidth, USD_LABEL, wrapText } from './frame.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, inBothForms, type Quantity } from './chart-input.ts';
+import { fitText, layered, textWidth, USD_LABEL, wrapText } from './frame.ts';
 import { marksOn, type Place } from './marks.ts';
 import { roundTicks, roundUpTo } from './ticks.ts';
 
@@ -17,8 +17,8 @@ export interface LossDotsRows extends ChartWords {
   readonly axisTitle: string;
 }
 
-const MARGINS = { left: 24, right: 30, top: 16, bottom: 58 };
-const DOT_PX = 15;
+const WIDE = { margins: { left: 24, right: 30, top: 16, bottom: 58 }, dotPx: 15, ticks: 6, zeroPx: 175 };
+const NARROW = { margins: { left: 6, right: 24, top: 12, bottom: 62 }, dotPx: 11, ticks: 3, zeroPx: 84 };
 const ROWS_MAX = 13;
 const MARK_LINE_PX = 20;
 
@@ -29,7 +29,7 @@ export function lossDots(rows: LossDotsRows): ReportChart {
   return buildChart(rows, {
     kind: `Dot plot of ${rows.dots.length} equally likely days`,
     findings: [rows.zeroText, ...describeLost(lost), ...rows.marks.map(({ text }) => text)],
-    ...draw(rows, lost, zeros),
+    ...inBothForms((width) => draw(rows, lost, zeros, width)),
     table: {
       caption: rows.title,
       columns: [
@@ -54,36 +54,42 @@ function countEqual(lost: readonly Quantity[], all: number): string[][] {
   return [...counts].map(([text, count]) => [`${count} of ${all}`, text]);
 }
 
-function draw(rows: LossDotsRows, lost: readonly Quantity[], zeros: number) {
-  const width = CHART_WIDTH - MARGINS.left - MARGINS.right;
+function draw(rows: LossDotsRows, lost: readonly Quantity[], zeros: number, chartWidth: number) {
+  const { margins, dotPx, ticks, zeroPx } = chartWidth < CHART_WIDTH ? NARROW : WIDE;
+  const width = chartWidth - margins.left - margins.right;
   const largest = lost.at(-1)?.value ?? 0;
   const inside = rows.marks.filter(({ value }) => largest === 0 || value <= 2.5 * largest);
   const end = roundUpTo(Math.max(largest * 1.02, ...inside.map(({ value }) => value * 1.04), 1));
-  const zeroLines = wrapText(rows.zeroText, 175);
+  const zeroLines = wrapText(rows.zeroText, zeroPx);
   const zeroColumns = Math.ceil(zeros / ROWS_MAX);
-  const zeroWidth = zeros > 0 ? Math.max(zeroColumns * DOT_PX, ...zeroLines.map((line) => textWidth(line))) + 36 : 0;
+  const zeroWidth =
+    zeros > 0
+      ? Math.max(zeroColumns * dotPx, ...zeroLines.map((line) => textWidth(line))) +
+        (chartWidth < CHART_WIDTH ? 20 : 36)
+      : 0;
   const usdPerPx = end / (width - zeroWidth);
   const toX = (px: number): number => (px - zeroWidth) * usdPerPx;
 
-  const dots = stack(lost, DOT_PX * usdPerPx, toX(zeroWidth + DOT_PX / 2));
+  const dots = stack(lost, zeros, dotPx * usdPerPx, toX(zeroWidth + dotPx / 2));
   const block = Array.from({ length: zeros }, (_, k) => ({
-    x: toX((k % zeroColumns) * DOT_PX + DOT_PX / 2),
+    x: toX((k % zeroColumns) * dotPx + dotPx / 2),
     y: Math.floor(k / zeroColumns) + 0.5,
+    reading: rows.zeroText,
   }));
   const rowsUsed = Math.max(8, ...[...dots, ...block].map(({ y }) => y + 0.5));
   const over = MARK_LINE_PX * (rows.marks.length + 0.5);
-  const plot = rowsUsed * DOT_PX + over;
-  const height = plot + MARGINS.top + MARGINS.bottom;
-  const yOf = (px: number): number => (plot - px) / DOT_PX;
+  const plot = rowsUsed * dotPx + over;
+  const height = plot + margins.top + margins.bottom;
+  const yOf = (px: number): number => (plot - px) / dotPx;
 
   const marks = marksOn(
     {
       scale: { domain: [toX(0), end], nice: false, zero: false },
-      axis: { values: roundTicks(0, end, 6), labelExpr: USD_LABEL, labelOverlap: false, ticks: true, tickSize: 5 },
+      axis: { values: roundTicks(0, end, ticks), labelExpr: USD_LABEL, labelOverlap: false, ticks: true, tickSize: 5 },
     },
-    { scale: { domain: [0, plot / DOT_PX], nice: false }, axis: null },
+    { scale: { domain: [0, plot / dotPx], nice: false }, axis: null },
   );
-  const size = (DOT_PX - 1.5) ** 2;
+  const size = (dotPx - 1.5) ** 2;
   const labels = rows.marks.map((mark, k) => {
     const isInside = inside.includes(mark);
     const x = isInside ? mark.value : end;
@@ -94,37 +100,43 @@ function draw(rows: LossDotsRows, lost: readonly Quantity[], zeros: number) {
       x,
       y: yOf(MARK_LINE_PX * (k + 0.5)),
       side: hasRoom ? 1 : -1,
-      text: isInside ? mark.text : `${mark.text}, beyond the axis →`,
+      text: fitText(isInside ? mark.text : `${mark.text}, beyond the axis →`, width - 12),
+      reading: mark.text,
     };
   });
-  const spec = layered(height, MARGINS, [
-    marks.rules([{ x: 0, y: 0, x2: end }], ['leader']),
-    marks.rules(
-      labels.filter(({ isInside }) => isInside).map(({ x, y }) => ({ x, y: 0, y2: y + 0.45 })),
-      ['reference'],
-    ),
-    marks.points([...dots], ['current'], { size }),
-    ...(zeros > 0
-      ? [
-          marks.rules([{ x: toX(0), y: 0, x2: toX(zeroWidth - 30) }], ['leader']),
-          marks.points(block, ['twin'], { size }),
-          marks.texts([{ x: toX(0), y: 0, text: zeroLines }], ['secondary'], { dy: 17, lineHeight: 17 }),
-        ]
-      : []),
-    ...[1, -1].flatMap((side) =>
-      marks.rimmedTexts(
-        labels.filter((label) => label.side === side),
-        [],
-        side === 1 ? { dx: 7 } : { dx: -7, align: 'right' },
+  const spec = layered(
+    height,
+    margins,
+    [
+      marks.rules([{ x: 0, y: 0, x2: end }], ['leader']),
+      marks.rules(
+        labels.filter(({ isInside }) => isInside).map(({ x, y }) => ({ x, y: 0, y2: y + 0.45 })),
+        ['reference'],
       ),
-    ),
-    marks.texts([{ x: end / 2, y: 0, text: rows.axisTitle }], ['secondary'], { dy: 44, align: 'center' }),
-  ]);
+      marks.points([...dots], ['current'], { size }),
+      ...(zeros > 0
+        ? [
+            marks.rules([{ x: toX(0), y: 0, x2: toX(zeroWidth - (chartWidth < CHART_WIDTH ? 16 : 30)) }], ['leader']),
+            marks.points(block, ['twin'], { size }),
+            marks.texts([{ x: toX(0), y: 0, text: zeroLines }], ['secondary'], { dy: 17, lineHeight: 17 }),
+          ]
+        : []),
+      ...[1, -1].flatMap((side) =>
+        marks.rimmedTexts(
+          labels.filter((label) => label.side === side),
+          [],
+          side === 1 ? { dx: 7 } : { dx: -7, align: 'right' },
+        ),
+      ),
+      marks.texts([{ x: toX(width), y: 0, text: rows.axisTitle }], ['secondary'], { dy: 44, align: 'right' }),
+    ],
+    chartWidth,
+  );
   return { spec, height };
 }
 
 /** Dots in columns as wide as a dot, from the bottom; a dot of a column stands at its middle, at least `least`. */
-function stack(lost: readonly Quantity[], widthUsd: number, least: number): Place[] {
+function stack(lost: readonly Quantity[], zeros: number, widthUsd: number, least: number): Place[] {
   const places: Place[] = [];
   for (let first = 0; first < lost.length; ) {
     let next = first;
@@ -134,7 +146,10 @@ function stack(lost: readonly Quantity[], widthUsd: number, least: number): Plac
       (lost[first].value + lost[next - 1].value) / 2,
       (places.at(-1)?.x ?? -Infinity) + widthUsd,
     );
-    for (let k = first; k < next; k += 1) places.push({ x: middle, y: k - first + 0.5 });
+    for (let k = first; k < next; k += 1) {
+      const reading = `${lost[k].text}: number ${zeros + k + 1} of ${zeros + lost.length} in the order of loss`;
+      places.push({ x: middle, y: k - first + 0.5, reading });
+    }
     first = next;
   }
   return places;

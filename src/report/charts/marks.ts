@@ -11,6 +11,8 @@ export interface Channel {
 export interface Place {
   readonly x: number;
   readonly y: number;
+  /** What the page reads out when the pointer or the arrow keys are on the mark (read-marks.ts). */
+  readonly reading?: string;
 }
 export interface Span extends Place {
   readonly x2?: number;

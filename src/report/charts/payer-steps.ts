@@ -1,8 +1,8 @@
 /** Who pays: the loss of a bad day step by step through the layers, in the order of their use. */
 
 import type { ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type Quantity } from './chart-input.ts';
-import { fitText, type Layer, layered, textWidth, USD_LABEL } from './frame.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
+import { fitText, layered, textWidth, USD_LABEL, wrapText } from './frame.ts';
 import { marksOn } from './marks.ts';
 import { roundTicks } from './ticks.ts';
 
@@ -31,10 +31,10 @@ export interface PayerRows extends ChartWords {
   readonly axisTitle: string;
 }
 
-const MARGINS = { left: 236, right: 24, top: 12, bottom: 62 };
-const ROW_PX = 46;
+const WIDE = { margins: { left: 236, right: 24, top: 12, bottom: 62 }, rowPx: 46, barDown: 0, ticks: 5 };
+/** Names stand above their bars. */
+const NARROW = { margins: { left: 10, right: 12, top: 4, bottom: 80 }, rowPx: 60, barDown: 13, ticks: 3 };
 const BAR_PX = 22;
-const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;
 
 /** Horizontal waterfall. Throws `RangeError` where steps and residual do not add up to the total (beyond 1 in a million of it, or a cent). */
 export function payerSteps(rows: PayerRows): ReportChart {
@@ -42,7 +42,6 @@ export function payerSteps(rows: PayerRows): ReportChart {
   if (!(Math.abs(sum - rows.total.value) <= Math.max(0.01, Math.abs(rows.total.value) * 1e-6))) {
     throw new RangeError(`payers add up to ${sum} USD, not to ${rows.total.value} USD`);
   }
-  const height = MARGINS.top + MARGINS.bottom + ROW_PX * (rows.steps.length + 1);
   return buildChart(rows, {
     kind: 'Waterfall of who pays, in order of use',
     findings: [
@@ -50,8 +49,7 @@ export function payerSteps(rows: PayerRows): ReportChart {
       ...rows.steps.map(({ label, amount }) => `${label}: ${amount.text}`),
       `Residual: ${rows.residual.text}`,
     ],
-    height,
-    spec: layered(height, MARGINS, draw(rows)),
+    ...inBothForms((width) => draw(rows, width)),
     table: {
       caption: rows.title,
       columns: [
@@ -76,7 +74,10 @@ export function payerSteps(rows: PayerRows): ReportChart {
   });
 }
 
-function draw(rows: PayerRows): Layer[] {
+function draw(rows: PayerRows, chartWidth: number): DrawnForm {
+  const isNarrow = chartWidth < CHART_WIDTH;
+  const { margins, rowPx, barDown, ticks } = isNarrow ? NARROW : WIDE;
+  const width = chartWidth - margins.left - margins.right;
   const starts = rows.steps.map((_, k) => rows.steps.slice(0, k).reduce((sum, { amount }) => sum + amount.value, 0));
   const held = rows.steps.map(({ capacity }, k) => (capacity ? starts[k] + capacity.value : 0));
   const total = Math.max(rows.total.value, 0);
@@ -85,25 +86,24 @@ function draw(rows: PayerRows): Layer[] {
   const widest = Math.max(
     ...[rows.total, ...rows.steps.map(({ amount }) => amount)].map(({ text }) => textWidth(text)),
   );
-  const end = Math.max(shown, (total * WIDTH) / Math.max(1, WIDTH - widest - 14));
-  const plot = ROW_PX * (rows.steps.length + 1);
+  const end = Math.max(shown, (total * width) / Math.max(1, width - widest - 14));
+  const plot = rowPx * (rows.steps.length + 1);
+  const height = margins.top + margins.bottom + plot;
   const marks = marksOn(
     {
       scale: { domain: [0, end], nice: false, zero: true },
-      axis: { values: roundTicks(0, end, 5), labelExpr: USD_LABEL, grid: true, labelOverlap: false },
+      axis: { values: roundTicks(0, end, ticks), labelExpr: USD_LABEL, grid: true, labelOverlap: false },
     },
     { scale: { domain: [plot, 0], nice: false }, axis: null },
   );
-  const middle = (row: number): number => (row + 0.5) * ROW_PX;
-  const bar = (row: number, from: number, to: number) => ({
+  const middle = (row: number): number => (row + 0.5) * rowPx + barDown;
+  const bar = (row: number, from: number, to: number, reading?: string) => ({
     x: from,
     x2: to,
     y: middle(row) - BAR_PX / 2,
     y2: middle(row) + BAR_PX / 2,
+    ...(reading === undefined ? {} : { reading }),
   });
-  const names = [rows.total.label, ...rows.steps.map(({ label }) => label)];
-  const seconds = ['', ...rows.steps.map(({ reached }) => reached ?? '')];
-  const room = MARGINS.left - 28;
   const amounts = [
     { x: total, y: middle(0), text: rows.total.text },
     ...rows.steps.map(({ amount }, k) => ({ x: starts[k] + amount.value, y: middle(k + 1), text: amount.text })),
@@ -111,34 +111,56 @@ function draw(rows: PayerRows): Layer[] {
   const outlines = rows.steps.flatMap(({ capacity, amount }, k) =>
     capacity && capacity.value > amount.value ? [bar(k + 1, starts[k], Math.min(starts[k] + capacity.value, end))] : [],
   );
-  return [
+  const names = [rows.total.label, ...rows.steps.map(({ label }) => label)];
+  const seconds = ['', ...rows.steps.map(({ reached }) => reached ?? '')];
+  const room = isNarrow ? width - 4 : margins.left - 28;
+  const foot = wrapText(`${rows.axisTitle}. Residual of the books: ${rows.residual.text}`, chartWidth - 20);
+  const layers = [
     marks.rules(
       rows.steps.map((_, k) => ({ x: starts[k], y: middle(k) + BAR_PX / 2, y2: middle(k + 1) - BAR_PX / 2 })).slice(1),
       ['leader'],
     ),
     ...(outlines.length > 0 ? [marks.bars(outlines, ['outline'])] : []),
-    marks.bars([bar(0, 0, total)], ['total']),
-    ...rows.steps.map(({ payer, amount }, k) =>
-      marks.bars([bar(k + 1, starts[k], starts[k] + amount.value)], [`payer-${payer}`]),
+    marks.bars([bar(0, 0, total, `${rows.total.label}: ${rows.total.text}`)], ['total']),
+    ...rows.steps.map((step, k) =>
+      marks.bars([bar(k + 1, starts[k], starts[k] + step.amount.value, readStep(step))], [`payer-${step.payer}`]),
     ),
     ...marks.rimmedTexts(amounts, ['strong'], { dx: 7 }),
-    marks.texts(
-      names.map((text, k) => ({ x: 0, y: middle(k) - (seconds[k] === '' ? 0 : 8), text: fitText(text, room) })),
-      [],
-      { dx: -14, align: 'right' },
-    ),
-    marks.texts(
-      seconds.map((text, k) => ({ x: 0, y: middle(k) + 9, text: fitText(text, room) })),
-      ['secondary'],
-      { dx: -14, align: 'right' },
-    ),
-    marks.texts(
-      [{ x: 0, y: plot, text: `${rows.axisTitle}. Residual of the books: ${rows.residual.text}` }],
-      ['secondary'],
-      {
-        dx: -MARGINS.left + 16,
-        dy: 46,
-      },
-    ),
+    ...(isNarrow
+      ? marks.rimmedTexts(
+          names.map((text, k) => ({
+            x: 0,
+            y: middle(k) - 24,
+            text: fitText(seconds[k] === '' ? text : `${text}, ${seconds[k]}`, room),
+          })),
+        )
+      : [
+          marks.texts(
+            names.map((text, k) => ({ x: 0, y: middle(k) - (seconds[k] === '' ? 0 : 8), text: fitText(text, room) })),
+            [],
+            { dx: -14, align: 'right' },
+          ),
+          marks.texts(
+            seconds.map((text, k) => ({ x: 0, y: middle(k) + 9, text: fitText(text, room) })),
+            ['secondary'],
+            { dx: -14, align: 'right' },
+          ),
+        ]),
+    marks.texts([{ x: 0, y: plot, text: foot }], ['secondary'], {
+      dx: isNarrow ? 0 : -margins.left + 16,
+      dy: 46,
+      lineHeight: 17,
+    }),
   ];
+  return { height, spec: layered(height, margins, layers, chartWidth) };
+}
+
+/** `Insurance fund: USD 7 M (6.7 to 7.1), holds USD 7 M, on 10 of 10`. */
+function readStep({ label, amount, interval, capacity, reached }: PayerStep): string {
+  const parts = [
+    `${label}: ${amount.text}${interval === '' ? '' : ` (${interval})`}`,
+    ...(capacity ? [`holds ${capacity.text}`] : []),
+    ...(reached ? [reached] : []),
+  ];
+  return parts.join(', ');
 }

@@ -1,9 +1,10 @@
-/** How much of the fall is our own selling: two fans on the same axes, without and with impact. */
+/** How much of the fall is our own selling: two fans on the same axes, without and with impact, and under them the gap between the two. */
 
 import type { FigureText, ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type Quantity } from './chart-input.ts';
-import { type Layer, layered } from './frame.ts';
-import { marksOn } from './marks.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
+import { type Layer, layered, wrapText } from './frame.ts';
+import { marksOn, pixels } from './marks.ts';
+import { type Panel, panelAxes, panelOf } from './panel.ts';
 import { BAND_OPACITY } from './theme.ts';
 import { roundTicks } from './ticks.ts';
 
@@ -15,6 +16,8 @@ export interface FanPoint {
   readonly p50: number;
   readonly p75: number;
   readonly p95: number;
+  /** `6 h: median −1 %, 9 of 10 between −8 % and 5 %`. */
+  readonly reading?: string;
 }
 
 export interface FanPanel {
@@ -29,28 +32,37 @@ export interface FanPanel {
   readonly end: Quantity;
 }
 
+/** Price with liquidations less that of the outside move alone, fractions of the start price. */
+export interface GapPanel {
+  readonly label: string;
+  readonly points: readonly { readonly minutes: number; readonly gap: number; readonly reading?: string }[];
+  /** The same of the sampled paths, one by one. */
+  readonly paths: readonly (readonly { readonly minutes: number; readonly gap: number }[])[];
+  /** `At the lowest price: 0.4 percentage points deeper (0.3 to 0.5)`. */
+  readonly note?: string;
+}
+
 export interface PriceFanRows extends ChartWords {
   readonly asset: string;
   readonly withoutImpact: FanPanel;
   readonly withImpact: FanPanel;
+  readonly gap?: GapPanel;
   /** First liquidation, fund used up: value in minutes; drawn in the panel with impact. */
   readonly marks?: readonly Quantity[];
   /** Extra fall by the venue's own selling. */
   readonly extraFall?: FigureText;
 }
 
-const MARGINS = { left: 64, right: 80, top: 58, bottom: 78 };
-const HEIGHT = 430;
-const GAP_PX = 92;
-const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;
 const NOTE =
   'At each moment 9 of 10 days lie inside the outer band, half inside the inner one; no day follows an edge.';
+/** Height of a fan and of the gap, room above each for its name, under each for its times, px. */
+const WIDE = { fan: 240, gap: 110, left: 64, right: 84, between: 96 };
+const NARROW = { fan: 160, gap: 110, left: 54, right: 68, between: 0 };
+const OVER_PX = 30;
+const UNDER_PX = 34;
+const HEADING_PX = 24;
 
-/** Change against the start in percent: `−10 %`. */
-const CHANGE_LABEL =
-  "abs(datum.value - 1) < 1e-9 ? '0 %' : format(round((datum.value - 1) * 10000) / 100, '+~g') + ' %'";
-
-/** Two panels, bands of 50 and 90 %, median. */
+/** Two fans with bands of 50 and 90 % and their median; the gap under them where it is known. */
 export function priceFan(rows: PriceFanRows): ReportChart {
   const panels = [rows.withoutImpact, rows.withImpact];
   return buildChart(rows, {
@@ -60,10 +72,10 @@ export function priceFan(rows: PriceFanRows): ReportChart {
         ({ label, trough, end }) => `${label}: 5 % line at its lowest ${trough.text}, median at the end ${end.text}`,
       ),
       ...(rows.extraFall ? [`Extra fall by liquidations: ${rows.extraFall.text}`] : []),
+      ...(rows.gap?.note ? [rows.gap.note] : []),
       NOTE,
     ],
-    height: HEIGHT,
-    spec: layered(HEIGHT, MARGINS, draw(rows, panels)),
+    ...inBothForms((width) => draw(rows, width)),
     table: {
       caption: rows.title,
       columns: [
@@ -79,60 +91,93 @@ export function priceFan(rows: PriceFanRows): ReportChart {
   });
 }
 
-function draw(rows: PriceFanRows, panels: readonly FanPanel[]): Layer[] {
-  const points = panels.flatMap((panel) => panel.points);
-  const sampled = panels.flatMap(({ paths }) => (paths ?? []).flat().map(({ price }) => price));
-  const length = Math.max(1, ...points.map(({ minutes }) => minutes));
-  // Two panels of equal length and the gap between them fill the width.
-  const offset = length * (1 + (2 * GAP_PX) / (WIDTH - GAP_PX));
-  const total = offset + length;
-  const low = Math.min(1, ...points.map(({ p05 }) => p05), ...sampled);
-  const high = Math.max(1, ...points.map(({ p95 }) => p95), ...sampled);
-  const rim = Math.max((high - low) * 0.08, 0.002);
-  const inHours = length > 240;
-  const unit = inHours ? 60 : 1;
-  const times = timeTicks(length / unit).map((tick) => tick * unit);
-  const y = [low - rim, high + rim];
-  const marks = marksOn(
-    {
-      scale: { domain: [0, total], nice: false, zero: false },
-      axis: {
-        values: [...times, ...times.map((time) => time + offset)],
-        labelExpr: `format((datum.value >= ${offset} ? datum.value - ${offset} : datum.value) / ${unit}, '~g') + '${inHours ? ' h' : ' min'}'`,
-        ticks: true,
-        tickSize: 5,
-        labelOverlap: false,
-      },
-    },
-    {
-      scale: { domain: y, nice: false, zero: false },
-      axis: { values: roundTicks(y[0], y[1], 6), labelExpr: CHANGE_LABEL, grid: false, labelOverlap: false },
-    },
+function draw(rows: PriceFanRows, chartWidth: number): DrawnForm {
+  const isNarrow = chartWidth < CHART_WIDTH;
+  const form = isNarrow ? NARROW : WIDE;
+  const fans = [rows.withoutImpact, rows.withImpact];
+  const minutes = Math.max(1, ...fans.flatMap(({ points }) => points.map((point) => point.minutes)));
+  const prices = domainOf(
+    fans.flatMap(({ points, paths = [] }) => [
+      ...points.flatMap(({ p05, p95 }) => [p05, p95]),
+      ...paths.flat().map(({ price }) => price),
+    ]),
+    1,
   );
-  const ticks = roundTicks(y[0], y[1], 6);
-  return [
-    ...[0, offset].map((from) =>
-      marks.rules(
-        ticks.map((tick) => ({ x: from, x2: from + length, y: tick })),
-        ['gridline'],
+  const inside = chartWidth - form.left - form.right;
+  const fanWidth = isNarrow ? inside : (inside - form.between) / 2;
+  const fanPx = OVER_PX + form.fan + UNDER_PX;
+  const panels = fans.map((_, k) =>
+    panelOf({
+      left: form.left + (isNarrow ? 0 : k * (fanWidth + form.between)),
+      top: HEADING_PX + OVER_PX + (isNarrow ? k * fanPx : 0),
+      width: fanWidth,
+      height: form.fan,
+      x: [0, minutes],
+      y: prices,
+    }),
+  );
+  const { gap } = rows;
+  const gapNote = gap?.note === undefined ? [] : wrapText(gap.note, chartWidth - form.left - 8);
+  const gapTop = HEADING_PX + fanPx * (isNarrow ? 2 : 1) + OVER_PX + 17 * gapNote.length;
+  const gapPanel =
+    gap &&
+    panelOf({
+      left: form.left,
+      top: gapTop,
+      width: inside,
+      height: form.gap,
+      x: [0, minutes],
+      y: domainOf(
+        [...gap.points, ...gap.paths.flat()].map((point) => point.gap),
+        0,
       ),
-    ),
-    ...panels.flatMap((panel, k) => drawPanel(marks, panel, k === 0 ? 'twin' : 'current', k * offset, y[1])),
-    ...drawMoments(marks, rows.marks ?? [], offset, y),
-    marks.texts(
-      [{ x: 0, y: y[0], text: `Time since the start. ${NOTE.slice(0, NOTE.indexOf(';'))};` }],
-      ['secondary'],
-      { dx: -MARGINS.left + 16, dy: 42 },
-    ),
-    marks.texts([{ x: 0, y: y[0], text: `${NOTE.slice(NOTE.indexOf(';') + 2)}` }], ['secondary'], {
-      dx: -MARGINS.left + 16,
-      dy: 60,
-    }),
-    marks.texts([{ x: 0, y: y[1], text: `Price of ${rows.asset}, change against the start` }], ['secondary'], {
-      dx: -MARGINS.left + 16,
-      dy: -46,
-    }),
+    });
+  const foot = wrapText(`Time since the start. ${NOTE}`, chartWidth - 20);
+  const footTop = gapPanel ? gapTop + form.gap + UNDER_PX : HEADING_PX + fanPx * (isNarrow ? 2 : 1);
+  const height = footTop + 17 * foot.length + 10;
+  const marks = marksOn(pixels(chartWidth), pixels(height, true));
+  const layers = [
+    marks.texts([{ x: 16, y: 12, text: `Price of ${rows.asset}, change against the start` }], ['secondary']),
+    ...fans.flatMap((fan, k) => [
+      ...drawAxes(marks, panels[k], minutes, isNarrow || k === 0),
+      ...drawFan(marks, panels[k], fan, k === 0 ? 'twin' : 'current'),
+    ]),
+    ...drawMoments(marks, rows.marks ?? [], panels[1]),
+    ...(gap && gapPanel
+      ? [...drawAxes(marks, gapPanel, minutes, true), ...drawGap(marks, gapPanel, gap, gapNote)]
+      : []),
+    marks.texts([{ x: 16, y: footTop + 10, text: foot }], ['secondary'], { lineHeight: 17 }),
   ];
+  const none = { left: 0, right: 0, top: 0, bottom: 0 };
+  return { height, spec: layered(height, none, layers, chartWidth) };
+}
+
+/** What the values take, with a rim; `base` always inside. */
+function domainOf(values: readonly number[], base: number): [number, number] {
+  const low = Math.min(base, ...values);
+  const high = Math.max(base, ...values);
+  const rim = Math.max((high - low) * 0.08, 0.002);
+  // Under the lowest line stand its words.
+  return [low - 2 * rim, high + rim];
+}
+
+type Marks = ReturnType<typeof marksOn>;
+
+/** Grid with its changes in percent, and the clock under it. */
+function drawAxes(marks: Marks, panel: Panel, minutes: number, hasChanges: boolean): Layer[] {
+  const [unit, name] = minutes > 240 ? [60, 'h'] : [1, 'min'];
+  const changes = roundTicks(panel.domain[0], panel.domain[1], Math.max(2, Math.round(panel.height / 40)));
+  const base = panel.domain[0] > 0.5 ? 1 : 0;
+  return panelAxes(marks, panel, {
+    x: timeTicks(minutes / unit).map((tick) => ({ value: tick * unit, text: `${tick} ${name}` })),
+    y: changes.map((value) => ({ value, text: hasChanges ? changeLabel(value - base) : '' })),
+  });
+}
+
+/** `−10 %`, `+0.5 %`. */
+function changeLabel(change: number): string {
+  const percent = Math.round(change * 10_000) / 100;
+  return percent === 0 ? '0 %' : `${percent < 0 ? '\u2212' : '+'}${Math.abs(percent)} %`;
 }
 
 /** Ticks of a clock, at most six. */
@@ -144,52 +189,100 @@ function timeTicks(length: number): number[] {
   return ticks;
 }
 
-type Marks = ReturnType<typeof marksOn>;
-
-function drawPanel(marks: Marks, panel: FanPanel, role: string, offset: number, top: number): Layer[] {
-  const { points } = panel;
+function drawFan(marks: Marks, panel: Panel, fan: FanPanel, role: string): Layer[] {
+  const { points } = fan;
   if (points.length === 0) return [];
-  const band = (low: keyof FanPoint, high: keyof FanPoint) =>
-    points.map((point) => ({ x: point.minutes + offset, y: point[low], y2: point[high] }));
+  const { toX, toY } = panel;
+  const band = (low: 'p05' | 'p25', high: 'p75' | 'p95') =>
+    points.map((point) => ({ x: toX(point.minutes), y: toY(point[low]), y2: toY(point[high]) }));
   const lowest = points.reduce((best, point) => (point.p05 < best.p05 ? point : best));
   const last = points.at(-1)!;
   const isLate = lowest.minutes > last.minutes * 0.75;
   return [
     marks.areas(band('p05', 'p95'), [role], { opacity: BAND_OPACITY.outer }),
     marks.areas(band('p25', 'p75'), [role], { opacity: BAND_OPACITY.inner }),
-    ...(panel.paths ?? []).map((path) =>
-      marks.lines(
-        path.map(({ minutes, price }) => ({ x: minutes + offset, y: price })),
-        [role],
-        { strokeWidth: 1, opacity: 0.5 },
-      ),
+    ...drawSampled(
+      marks,
+      role,
+      (fan.paths ?? []).map((path) => path.map(({ minutes, price }) => [toX(minutes), toY(price)])),
     ),
     marks.lines(
-      points.map(({ minutes, p50 }) => ({ x: minutes + offset, y: p50 })),
+      points.map(({ minutes, p50, reading }) => ({
+        x: toX(minutes),
+        y: toY(p50),
+        ...(reading === undefined ? {} : { reading }),
+      })),
       [role],
       role === 'twin' ? { strokeWidth: 1.5, strokeDash: [6, 4] } : {},
     ),
-    marks.points([{ x: lowest.minutes + offset, y: lowest.p05 }], [role], { size: 49 }),
-    ...marks.rimmedTexts([{ x: lowest.minutes + offset, y: lowest.p05, text: `5 % line ${panel.trough.text}` }], [], {
+    marks.points(
+      [
+        {
+          x: toX(lowest.minutes),
+          y: toY(lowest.p05),
+          reading: `${fan.label}: 5 % line at its lowest ${fan.trough.text}`,
+        },
+      ],
+      [role],
+      { size: 49 },
+    ),
+    ...marks.rimmedTexts([{ x: toX(lowest.minutes), y: toY(lowest.p05), text: `5 % line ${fan.trough.text}` }], [], {
       dy: 14,
       align: isLate ? 'right' : 'center',
     }),
-    ...marks.rimmedTexts([{ x: last.minutes + offset, y: last.p50, text: ['median', panel.end.text] }], [], {
+    ...marks.rimmedTexts([{ x: toX(last.minutes), y: toY(last.p50), text: ['median', fan.end.text] }], [], {
       dx: 7,
       dy: -8,
       lineHeight: 16,
     }),
-    marks.texts([{ x: offset, y: top, text: panel.label }], ['strong'], { dy: -14 }),
+    marks.texts([{ x: panel.left, y: panel.top - 14, text: fan.label }], ['strong']),
+  ];
+}
+
+/** Thin lines of single paths; what is read are the quantiles. */
+function drawSampled(marks: Marks, role: string, paths: readonly (readonly (readonly number[])[])[]): Layer[] {
+  return paths.map((path) =>
+    marks.lines(
+      path.map(([x, y]) => ({ x, y, reading: '' })),
+      [role],
+      { strokeWidth: 1, opacity: 0.5 },
+    ),
+  );
+}
+
+function drawGap(marks: Marks, panel: Panel, { label, points, paths }: GapPanel, note: readonly string[]): Layer[] {
+  const { toX, toY } = panel;
+  return [
+    ...drawSampled(
+      marks,
+      'current',
+      paths.map((path) => path.map(({ minutes, gap }) => [toX(minutes), toY(gap)])),
+    ),
+    marks.rules([{ x: panel.left, x2: panel.left + panel.width, y: toY(0) }], ['zero']),
+    marks.lines(
+      points.map(({ minutes, gap, reading }) => ({
+        x: toX(minutes),
+        y: toY(gap),
+        ...(reading === undefined ? {} : { reading }),
+      })),
+      ['current'],
+    ),
+    marks.texts([{ x: panel.left, y: panel.top - 14 - 17 * note.length, text: label }], ['strong']),
+    marks.texts([{ x: panel.left, y: panel.top + 3 - 17 * note.length, text: note }], [], { lineHeight: 17 }),
   ];
 }
 
 /** Moments as vertical lines in the panel with impact, each with its words on a line of its own. */
-function drawMoments(marks: Marks, moments: readonly Quantity[], offset: number, y: readonly number[]): Layer[] {
-  return moments.flatMap(({ value, text }, k) => [
-    marks.rules([{ x: value + offset, y: y[0], y2: y[1] }], ['reference']),
-    ...marks.rimmedTexts([{ x: value + offset, y: y[1], text }], ['secondary'], {
-      dx: 6,
-      dy: 10 + 18 * k,
-    }),
-  ]);
+function drawMoments(marks: Marks, moments: readonly Quantity[], { toX, left, width, top, height }: Panel): Layer[] {
+  return moments.flatMap(({ value, text }, k) => {
+    const x = toX(value);
+    const isLate = x > left + width * 0.6;
+    return [
+      marks.rules([{ x, y: top, y2: top + height }], ['reference']),
+      ...marks.rimmedTexts([{ x, y: top + 10 + 18 * k, text }], ['secondary'], {
+        dx: isLate ? -6 : 6,
+        align: isLate ? 'right' : 'left',
+      }),
+    ];
+  });
 }

@@ -78,8 +78,8 @@ function collect({ marktype, role, items }: SceneMark, left: number, top: number
 }
 
 /**
- * The chart's own words for a mark: the field `reading` of its row, or its tooltip; else those made from the titles of its fields. Bare
- * coordinates (`x: 3; y: 0.5`) are no words: such a mark is not read.
+ * The chart's own words for a mark: the field `reading` of its row (an empty one is not read), or its tooltip; else those made from the
+ * titles of its fields. Bare coordinates (`x: 3; y: 0.5`) are no words: such a mark is not read.
  */
 function textOf({ datum, tooltip, description }: SceneItem): string {
   if (typeof datum?.reading === 'string') return datum.reading;

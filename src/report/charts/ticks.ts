@@ -35,3 +35,9 @@ export function logTicks(low: number, high: number): number[] {
   const decades = within([1]);
   return decades.length >= 3 ? decades : within([1, 2, 5]);
 }
+
+/** Every second, third … of the ticks, so that labels as wide as `labelPx` do not meet; `lengthPx` is what lies between first and last. */
+export function sparse(ticks: readonly number[], lengthPx: number, labelPx: number): number[] {
+  const step = Math.max(1, Math.ceil(((ticks.length - 1) * labelPx) / Math.max(1, lengthPx)));
+  return ticks.filter((_, k) => k % step === 0);
+}

@@ -32,15 +32,11 @@ export interface Reached {
   readonly share: number;
 }
 
-export interface RunTail {
-  /** Columns of paths.arrow: `weight`, `shortfallUsd`, the payers, `fundDepleted`. */
-  readonly table: ReadTable;
-  /** By shortfallUsd. */
-  readonly sorted: SortedSample;
-  /** Level of the tail; null where no level has a figure, or no path lost anything. */
-  readonly level: number | null;
+/** The paths beyond a level, and who pays there. */
+export interface Tail {
+  readonly level: number;
   /** Mean loss in the tail: that of summary.json. */
-  readonly whole: Figure | null;
+  readonly whole: Figure;
   readonly payers: readonly PayerFact[];
   /** Paths that make up the tail, with or without a loss, and those of them that lose anything. */
   readonly paths: number;
@@ -49,31 +45,41 @@ export interface RunTail {
   readonly fundDepleted: Reached;
 }
 
-/** The highest level at which the expected shortfall has a figure above nothing; null without one. */
-export function headlineLevel({ contagion }: Summary): string | null {
+export interface RunTail {
+  /** Columns of paths.arrow: `weight`, `shortfallUsd`, the payers, `fundDepleted`. */
+  readonly table: ReadTable;
+  /** By shortfallUsd. */
+  readonly sorted: SortedSample;
+  /** The tail that the report speaks of; null where no level has a figure, or no path lost anything. */
+  readonly headline: Tail | null;
+  /** All tails with a figure, the one that the report speaks of first, then the rarer before the more frequent. */
+  readonly tails: readonly Tail[];
+}
+
+/** Levels at which the expected shortfall has a figure above nothing, the highest first. */
+function levelsWithFigure({ contagion }: Summary): string[] {
   const figures = contagion.tail.shortfallUsd.expectedShortfall;
-  const levels = Object.keys(figures).sort((a, b) => Number(b) - Number(a));
-  return levels.find((level) => (figures[level].estimate ?? 0) > 0) ?? null;
+  return Object.keys(figures)
+    .filter((level) => (figures[level].estimate ?? 0) > 0)
+    .sort((a, b) => Number(b) - Number(a));
+}
+
+/** The highest level at which the expected shortfall has a figure above nothing; null without one. */
+export function headlineLevel(summary: Summary): string | null {
+  return levelsWithFigure(summary)[0] ?? null;
 }
 
 /** Reads paths.arrow of a folder. @throws {ResultsError} when it cannot be read or lacks a column */
 export async function readRunTail(folder: string, summary: Summary): Promise<RunTail> {
   const table = await readTable(`${folder}/${PATHS.file}`, COLUMNS);
+  const sorted = sortSample({ value: table.number('shortfallUsd'), weight: table.number('weight') });
+  const tails = levelsWithFigure(summary).map((level) => tailAt(table, sorted, summary, level));
+  return { table, sorted, headline: tails[0] ?? null, tails };
+}
+
+function tailAt(table: ReadTable, sorted: SortedSample, summary: Summary, level: string): Tail {
   const value = table.number('shortfallUsd');
   const weight = table.number('weight');
-  const sorted = sortSample({ value, weight });
-  const level = headlineLevel(summary);
-  if (level === null)
-    return {
-      table,
-      sorted,
-      level: null,
-      whole: null,
-      payers: [],
-      paths: 0,
-      losing: 0,
-      fundDepleted: { paths: 0, share: 0 },
-    };
   const whole = summary.contagion.tail.shortfallUsd.expectedShortfall[level];
   const part = createTailPart(sorted, Number(level));
   // Paths at exactly the quantile belong to the tail in part, by the share that fills it up.
@@ -97,5 +103,5 @@ export async function readRunTail(folder: string, summary: Summary): Promise<Run
   });
   const fundDepleted = reach(table.number('fundDepleted'));
   const paths = Math.max(tail.length, Math.round(table.rows * (1 - Number(level))));
-  return { table, sorted, level: Number(level), whole, payers, paths, losing: tail.length, fundDepleted };
+  return { level: Number(level), whole, payers, paths, losing: tail.length, fundDepleted };
 }

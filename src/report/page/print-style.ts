@@ -1,6 +1,7 @@
 /**
- * Paper: A4 and Letter alike, light palette, the charts' tables opened, nothing cut; where figures come from stands on the screen alone; hash, data date and page number in the margin of every page
- * (margin boxes of CSS Paged Media; a browser without them prints the hash on the first page alone).
+ * Paper: A4 and Letter alike, light palette, the first screen over the whole width and the questions in two columns under it, charts in
+ * their narrow form, nothing cut. A chart's own table is left out where the section's tables hold its numbers. Hash, data date and page
+ * number stand in the margin of every page (margin boxes of CSS Paged Media; a browser without them prints the hash on the first page alone).
  */
 
 import type { Report } from '../content.ts';
@@ -14,39 +15,45 @@ export function printStyle({ hash, origin }: Report): string {
 @bottom-left{content:"Report ${escapeCss(hash)}, ${escapeCss(dataTo(origin.dataDate))}";font:8pt ${SANS};color:#4A545E}
 @bottom-right{content:"Page " counter(page) " of " counter(pages);font:8pt ${SANS};color:#4A545E}}
 @media print{
-html{font-size:10.5pt;line-height:1.35}
+html{font-size:9pt;line-height:1.32}
 body{max-width:none;margin:0;padding:0}
-.skip,.contents,.switch,.reading,.marker,.picked,.brush,.copy,.figures{display:none!important}
-h1{font-size:19pt;line-height:1.2}h2{font-size:14pt;line-height:1.25}h3{font-size:11.5pt;line-height:1.3}
-.lead{font-size:12pt;line-height:1.4}
-.kicker,.small,caption,.origin,dt,.direction,.headlines .interval{font-size:9pt;line-height:1.35}
-.headlines .value,.headlines .value.words{font-size:14pt;line-height:1.2}.headlines .interval{font-size:9.5pt}.headlines>div{margin-bottom:7pt}
+.skip,.contents,.switch,.reading,.marker,.picked,.brush,.copy{display:none!important}
+h1{font-size:16pt;line-height:1.2;max-width:none}h2{font-size:12pt;line-height:1.25;margin-bottom:3pt;max-width:none}h3{font-size:9.5pt;line-height:1.25}
+.lead,.decision .lead{font-size:10.5pt;line-height:1.3;margin:2pt 0 5pt}
+.kicker,.small,caption,.origin,dt,.direction,.headlines .interval{font-size:8pt;line-height:1.3}
+.headlines .value{font-size:14pt;line-height:1.2}.headlines .value.words{font-size:10pt;line-height:1.25}.headlines .interval{font-size:9pt}.headlines>div{margin-bottom:6pt}
 p,pre,ul,dl{margin-block:0 4pt}p,.text>*,.note{max-width:none}
 .first{display:grid;grid-template-columns:minmax(0,1fr) 50mm;gap:8mm}
+.answers>div{margin-bottom:2.5pt;max-width:none}.answers dt{font-size:8.5pt}
 .headlines{display:block;border-top:0;padding:0 0 0 5mm;border-left:1px solid var(--grid)}
-section.question{margin-top:10pt;padding-top:6pt}h2{margin-bottom:4pt}
-.note{padding:4pt 8pt;margin:0 0 5pt;font-size:9.5pt;line-height:1.35}
-h1,h2,h3,.kicker,caption,summary,legend{break-after:avoid}
-figcaption,.drawing,.note,.deciding,.answers>div,.headlines>div,tr,.code,.facts>div,.pairs>div,.assumptions li{break-inside:avoid}
-figure.chart{margin-block:5pt;break-inside:auto}figcaption{break-after:avoid}
-thead th{font-size:8pt;line-height:1.3}caption{padding-bottom:2pt}
+.deciding{margin-top:5pt}.deciding h2{font-size:10.5pt}.deciding .assumptions{display:grid;grid-template-columns:repeat(3,1fr);gap:0 6mm}
+.origin{margin-top:4pt;grid-template-columns:repeat(6,auto);gap:2pt 5mm}
+main{columns:2;column-gap:7mm;margin-top:6pt}
+section.question{margin-top:9pt;padding-top:5pt}section.question:first-of-type{margin-top:0}
+.note{padding:2pt 5pt;margin:0 0 3pt;font-size:7.5pt;line-height:1.26}
+h1,h2,h3,.kicker,caption,summary,legend,figcaption{break-after:avoid}
+figure.chart,.note,.deciding,.answers>div,.headlines>div,tr,.code,.facts>div,.pairs>div,.assumptions li{break-inside:avoid}
+figure.chart{margin-block:4pt 6pt}figcaption{margin-bottom:2pt}
+.wide-only,.scroll.broad,.scroll.broad+.small{column-span:all}
+.drawing{overflow:visible;border:0;width:auto}.drawing.wide{display:none}.drawing.narrow{display:block}
+.drawing svg{max-width:100%;height:auto;max-height:230mm}.drawing.narrow svg{width:77mm}.wide-only .drawing svg{max-height:78mm}
+.scroll{overflow:visible;border:0;margin:2pt 0 5pt;max-width:none}
 thead{display:table-header-group}
-.drawing{overflow:visible;border:0}.drawing.narrow{display:none}.drawing.wide{display:block}
-.drawing svg{max-width:100%;height:auto;max-height:80mm}
-.scroll{overflow:visible;border:0}
-table{width:100%;font-size:8pt;line-height:1.3}th,td{padding:1.5pt 6pt 1.5pt 0;overflow-wrap:break-word}.many td.short{white-space:normal}td{min-width:0!important}
+table{width:100%;min-width:0;font-size:7pt;line-height:1.22}th,td{padding:.9pt 5pt .9pt 0;overflow-wrap:break-word;font-size:inherit}td{min-width:0!important}td.short{white-space:normal}td.brief,.broad:not(.many) td.short{white-space:nowrap}
+thead th{font-size:7pt;line-height:1.2}caption{padding-bottom:2pt}
 tbody th{position:static;min-width:0;max-width:none}
-.scroll.long{columns:2;column-gap:8mm}.scroll.long.slim{columns:3}
-.long table,.long thead th{font-size:7pt;line-height:1.25}.long td{white-space:nowrap!important}.long th,.long td{padding:1pt 4pt 1pt 0}
-tr[hidden]{display:table-row!important}
 .option,.choice>.option{display:none!important}.option[data-index="0"],.choice>.option[data-index="0"]{display:block!important}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
-details.data>summary{list-style:none;font-size:9pt;color:inherit}details.data{margin:3pt 0}.scroll{margin:2pt 0 6pt}details.data>summary::-webkit-details-marker{display:none}
+details.data{margin:2pt 0}details.data>summary{list-style:none;font-size:8pt;line-height:1.3;color:inherit}details.data>summary::-webkit-details-marker{display:none}
 details.data>summary::before{content:""}
-pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:8pt;overflow:visible}
-.columns{display:block;columns:2;column-gap:8mm}.columns h3{margin:0}.assumptions li{padding:3pt 0;font-size:9.5pt;line-height:1.3}
-.pairs{columns:2;column-gap:8mm}.pairs dt,.pairs dd{font-size:9.5pt;line-height:1.35}.pairs>div{margin-bottom:5pt}
-.facts{display:block;columns:2;column-gap:8mm}.facts>div{margin-bottom:2pt}.facts code{font-size:7.5pt;line-height:1.3}
+.told details.data{display:none}
+details.figures{display:none}.paper{column-span:all}.paper caption{display:none}.paper table{font-size:6.2pt;line-height:1.15}.paper thead th{font-size:6.2pt}.paper th,.paper td{padding:.4pt 5pt .4pt 0}.paper tbody th,.paper td:nth-child(4){white-space:nowrap}
+pre,pre code{white-space:pre-wrap;overflow-wrap:anywhere;font-size:7pt;line-height:1.25;overflow:visible}pre{padding:3pt 5pt}
+.code{margin:0 0 5pt;max-width:none}
+.columns{display:block}.columns h3{margin:3pt 0 0}.assumptions{max-width:none}.assumptions li{padding:1.5pt 0;font-size:8pt;line-height:1.25}.columns .direction{display:inline;font-size:7.5pt}
+.pairs dt,.pairs dd{font-size:8.5pt;line-height:1.3}.pairs>div{margin-bottom:4pt}
+#definitions table{font-size:7pt}
+.facts{display:block;font-size:6.5pt;line-height:1.2}.facts>div{margin-bottom:.5pt}.facts dt,.facts dd{display:inline;font-size:6.5pt;line-height:1.2}.facts dt::after{content:": "}.facts code{font-size:5.8pt;line-height:1.2}
 a{color:inherit}
 svg,.note,.surface{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 footer{display:none}

@@ -14,7 +14,7 @@ import { contentsHtml, decisionHtml } from './decision-html.ts';
 import type { ChartDrawings } from './drawing.ts';
 import { escapeHtml } from './markup.ts';
 import { PAGE_SCRIPT } from './script.ts';
-import { assumptionsHtml, reproductionHtml, sectionHtml, unansweredHtml } from './sections-html.ts';
+import { allFiguresHtml, assumptionsHtml, reproductionHtml, sectionHtml, unansweredHtml } from './sections-html.ts';
 import { pageStyle } from './style.ts';
 
 export interface PageOptions {
@@ -27,7 +27,7 @@ export function renderPage(report: Report, { drawings }: PageOptions): string {
   const sections = report.sections.map((section) =>
     sectionHtml(
       section,
-      section.charts.map((chart) => chartHtml(chart, drawings.get(chart.id))),
+      section.charts.map((chart) => chartHtml(chart, drawings.get(chart.id), section)),
     ),
   );
   const style = pageStyle(report);
@@ -47,6 +47,7 @@ export function renderPage(report: Report, { drawings }: PageOptions): string {
     ...sections,
     assumptionsHtml(report),
     unansweredHtml(report),
+    allFiguresHtml(report),
     reproductionHtml(report),
     '</main>',
     `<footer><p class="small">Report <code>${escapeHtml(report.hash)}</code>, ${escapeHtml(dataTo(report.origin.dataDate))}. Made by Firebreak from the result files alone.</p></footer>`,

@@ -1,5 +1,5 @@
 /** Sections of the report below the decision box: questions with their findings, then what was assumed, left open and how to repeat it. */
-import type { Assumption, FigureText, Report, ReportSection } from '../content.ts';
+import type { Assumption, FigureText, Report, ReportSection, ReportTable } from '../content.ts';
 import { type Block, blocksHtml } from './choice-html.ts';
 import { escapeHtml, idFrom, sentenceHtml } from './markup.ts';
 import { tableHtml } from './table-html.ts';
@@ -66,29 +66,44 @@ function firstFigure(text: string, figures: readonly FigureText[]): { figure: Fi
 /** Where the section's figures come from: place, interval, method, paths. */
 function figuresHtml(figures: readonly FigureText[], id: string): string {
   if (figures.length === 0) return '';
-  const right = { align: 'right' } as const;
-  const left = { align: 'left' } as const;
   const table = tableHtml(
-    {
-      caption: 'Figures of this section, by their place in summary.json',
-      columns: [
-        { label: 'Place', ...left },
-        { label: 'Figure', ...right },
-        { label: 'Interval', ...right },
-        { label: 'Method', ...left },
-        { label: 'Paths', ...right },
-      ],
-      rows: figures.map(({ id: place, estimate, interval, figure }) => [
-        place,
-        estimate,
-        interval === '' ? '–' : interval,
-        figure.method,
-        figure.n.toLocaleString('en-US'),
-      ]),
-    },
+    figuresTable('Figures of this section, by their place in summary.json', figures),
     `${id}-figures`,
   );
   return `<details class="data figures"><summary>Where these figures come from</summary>${table}</details>`;
+}
+
+/** The same of all sections, for paper: each place once. */
+export function allFiguresHtml({ sections }: Report): string {
+  const figures = new Map(sections.flatMap((section) => section.figures.map((figure) => [figure.id, figure])));
+  if (figures.size === 0) return '';
+  const table = figuresTable('Figures of this report, by their place in summary.json', [...figures.values()]);
+  return (
+    '<section class="question paper figures" id="figures" aria-labelledby="figures-title">' +
+    `<h2 id="figures-title">Where the figures come from</h2>${tableHtml(table, 'figures-table')}</section>`
+  );
+}
+
+function figuresTable(caption: string, figures: readonly FigureText[]): ReportTable {
+  const right = { align: 'right' } as const;
+  const left = { align: 'left' } as const;
+  return {
+    caption,
+    columns: [
+      { label: 'Place', ...left },
+      { label: 'Figure', ...right },
+      { label: 'Interval', ...right },
+      { label: 'Method', ...left },
+      { label: 'Paths', ...right },
+    ],
+    rows: figures.map(({ id: place, estimate, interval, figure }) => [
+      place,
+      estimate,
+      interval === '' ? '–' : interval,
+      figure.method,
+      figure.n.toLocaleString('en-US'),
+    ]),
+  };
 }
 
 function notesHtml(notes: readonly string[]): string {

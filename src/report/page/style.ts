@@ -52,6 +52,7 @@ code,pre{font:14px/21px ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono"
 pre{margin:0;background:var(--surface);padding:12px 14px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 .copy{font:14px/20px ${SANS};color:var(--link);background:var(--ground);border:1px solid var(--axis);padding:4px 12px;margin-top:6px;cursor:pointer}
 .facts{display:grid;gap:6px 32px;max-width:960px}.facts code{overflow-wrap:anywhere}
+@media screen{.paper{display:none}}
 footer{border-top:1px solid var(--grid);margin-top:44px;padding-top:14px}
 @media (min-width:760px){.columns{grid-template-columns:repeat(auto-fit,minmax(260px,1fr))}.facts{grid-template-columns:1fr 1fr}.contents ol{columns:2;column-gap:40px}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}`;

@@ -3,8 +3,14 @@ import type { ReportTable } from '../content.ts';
 import { escapeHtml } from './markup.ts';
 import { pickerHtml } from './picker-html.ts';
 
-/** Rows from which a table is long. */
-const LONG_ROWS = 20;
+/** Letters of a row that half a page of paper holds. */
+const HALF_PAPER = 66;
+
+/** Letters of a row that half of it would break into many lines. */
+const LONG_ROW = 84;
+
+/** Letters of a cell that stays on one line on paper too: a number with its unit. */
+const BRIEF_CELL = 13;
 
 /** Columns beyond which a table has many. */
 const MANY_COLUMNS = 6;
@@ -35,7 +41,7 @@ export function tableHtml(table: ReportTable, id: string): string {
 function cellHtml(cell: string, at: number, align: 'left' | 'right'): string {
   const text = escapeHtml(cell);
   if (at === 0) return `<th scope="row"${sideOf(align)}>${text}</th>`;
-  const short = cell.length <= SHORT_CELL ? 'short' : '';
+  const short = cell.length > SHORT_CELL ? '' : cell.length > BRIEF_CELL ? 'short' : 'short brief';
   const names = [align === 'right' ? 'right' : '', short].filter((name) => name !== '').join(' ');
   return names === '' ? `<td>${text}</td>` : `<td class="${names}">${text}</td>`;
 }
@@ -44,9 +50,24 @@ function sideOf(align: 'left' | 'right'): string {
   return align === 'right' ? ' class="right"' : '';
 }
 
-/** On paper, long tables of few columns stand in two or three columns, and cells of a table of many columns wrap. */
-function lengthOf({ rows, columns }: ReportTable): string {
-  if (columns.length > MANY_COLUMNS) return ' many';
-  if (rows.length < LONG_ROWS || columns.length > 4) return '';
-  return columns.length <= 2 ? ' long slim' : ' long';
+/** On paper, a table that half of it would not hold, or in rows of many lines alone, goes over the whole width. */
+function lengthOf({ columns, rows }: ReportTable): string {
+  const least = columns.map(({ label }, at) => {
+    const cells = rows.map((row) => row[at] ?? '');
+    return Math.max(
+      longestWord(label),
+      ...cells.map((cell) => (cell.length <= BRIEF_CELL ? cell.length : longestWord(cell))),
+    );
+  });
+  const letters = rows.reduce((sum, row) => sum + row.join('').length, 0) / Math.max(1, rows.length);
+  const isBroad = sumOf(least) + 2 * columns.length > HALF_PAPER || letters > LONG_ROW;
+  return `${isBroad ? ' broad' : ''}${columns.length > MANY_COLUMNS ? ' many' : ''}`;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function longestWord(text: string): number {
+  return Math.max(...text.split(/[ /]/).map((word) => word.length));
 }

@@ -11,14 +11,14 @@ import { paidLayers, payersSentence } from './who-pays.ts';
 
 export async function runDecision(facts: RunFacts): Promise<DecisionBox> {
   const { words, summary } = facts;
-  const tail = await facts.tail();
+  const { headline } = await facts.tail();
   // Without a tail the highest level says that there are too few paths.
   const level = headlineLevel(summary) ?? levelsOf(facts).at(-1)!;
   const rarity = words.rarity(Number(level));
   const exceeded = quantileText(facts, 'shortfallUsd', level);
   const mean = tailMeanText(facts, 'shortfallUsd', level);
   const fund = probabilityText(facts, 'fundDepleted');
-  const layers = paidLayers(tail);
+  const layers = headline === null ? [] : paidLayers(headline);
   const isKnown = exceeded.figure.estimate !== null && mean.figure.estimate !== null && mean.figure.flag !== 'noneSeen';
   const used = `${fundSentence(facts, fund)}.`;
   return {

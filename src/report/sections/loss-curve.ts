@@ -1,14 +1,20 @@
 /** How likely is a loss above x: exceedance with its band, from no more than the paths carry. */
 
-import { SIZE_TOLERANCE, TAIL_PATHS_FLAGGED, TAIL_PATHS_MINIMUM } from '../../results/statistics/figure.ts';
+import {
+  type Figure,
+  SIZE_TOLERANCE,
+  TAIL_PATHS_FLAGGED,
+  TAIL_PATHS_MINIMUM,
+} from '../../results/statistics/figure.ts';
 import { probabilityFigure } from '../../results/statistics/probability.ts';
 import { effectiveSize, type SortedSample } from '../../results/statistics/sample.ts';
 import { type ExceedancePoint, exceedanceCurve } from '../charts/exceedance-curve.ts';
-import type { FigureText, ReportSection } from '../content.ts';
+import type { FigureText, ReportChart, ReportSection } from '../content.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
-import { countText, usdText } from '../figure-text.ts';
+import { countText, figureText, usdText } from '../figure-text.ts';
 import { levelsOf, probabilityText, quantileText, tailMeanText } from './run-figures.ts';
 import { columns, section } from './section.ts';
+import { tailTable } from './tail-paths.ts';
 
 /** Points of the curve at most. */
 const POINTS = 160;
@@ -16,58 +22,27 @@ const POINTS = 160;
 const FLOOR_SHARE = 1e-4;
 
 export async function lossCurveSection(facts: RunFacts): Promise<ReportSection> {
-  const { words, summary } = facts;
+  const { words } = facts;
   const { sorted } = await facts.tail();
   const levels = levelsOf(facts);
   const quantiles = levels.map((level) => quantileText(facts, 'shortfallUsd', level));
   const means = levels.map((level) => tailMeanText(facts, 'shortfallUsd', level));
   const top = highestEstimated(quantiles);
-  const fund = probabilityText(facts, 'fundDepleted');
   const title =
     top < 0
       ? `Too few paths to say how large a rare loss is`
       : `On ${words.rarity(Number(levels[top]))} the loss exceeds ${quantiles[top].estimate}`;
-  const points = exceedancePoints(sorted);
+  const points = exceedancePoints(sorted).map((point) => ({ ...point, reading: pointReading(facts, point) }));
+  const chartIds = AXES.map(chartIdOf);
   return section({
     id: 'loss-curve',
     title,
     question: 'How likely is a loss above a given size?',
     text: levels.map((level, k) => levelSentence(words.rarity(Number(level)), quantiles[k], means[k])),
     figures: [...quantiles, ...means],
-    charts:
-      points.length < 2
-        ? []
-        : [
-            exceedanceCurve({
-              id: 'loss-curve',
-              title,
-              subtitle: words.subtitle,
-              curves: [
-                {
-                  name: summary.run.name,
-                  role: 'current',
-                  points,
-                  levels: levels.map((level, k) => ({
-                    probability: 1 - Number(level),
-                    label: words.rarity(Number(level)),
-                    loss: quantiles[k],
-                    paths: pathsBehind(facts, Number(level)),
-                  })),
-                },
-              ],
-              ...(summary.run.insuranceFundUsd > 0
-                ? {
-                    fund: {
-                      value: summary.run.insuranceFundUsd,
-                      text: `Fund ${usdText(summary.run.insuranceFundUsd)}: used up on ${fund.text}`,
-                    },
-                  }
-                : {}),
-              axisTitle: 'Loss beyond account equity, USD',
-              bandText: '95 % band, at each loss by itself',
-            }),
-          ],
+    charts: points.length < 2 ? [] : AXES.map((axis) => curveChart(facts, { title, points, quantiles, axis })),
     tables: [
+      ...(points.length < 2 ? [] : await tailTable(facts, chartIds, quantiles)),
       {
         caption: `Loss beyond account equity by rarity, USD; 95 % intervals`,
         columns: columns(['Exceeded on', 'Loss', 'Interval', 'Mean loss on those', 'Paths behind it']),
@@ -87,6 +62,55 @@ export async function lossCurveSection(facts: RunFacts): Promise<ReportSection> 
   });
 }
 
+/** The logarithmic axis shows the whole range, the linear one the sizes as they are. */
+const AXES = ['log', 'linear'] as const;
+type Axis = (typeof AXES)[number];
+
+const chartIdOf = (axis: Axis): string => (axis === 'log' ? 'loss-curve' : `loss-curve-${axis}`);
+
+function curveChart(
+  facts: RunFacts,
+  of: {
+    readonly title: string;
+    readonly points: readonly ExceedancePoint[];
+    readonly quantiles: readonly FigureText[];
+    readonly axis: Axis;
+  },
+): ReportChart {
+  const { words, summary } = facts;
+  const fundUsd = summary.run.insuranceFundUsd;
+  const fund = probabilityText(facts, 'fundDepleted');
+  return {
+    ...exceedanceCurve({
+      id: chartIdOf(of.axis),
+      title: of.title,
+      subtitle: words.subtitle,
+      curves: [
+        {
+          name: summary.run.name,
+          role: 'current',
+          points: of.points,
+          levels: levelsOf(facts).map((level, k) => ({
+            probability: 1 - Number(level),
+            label: words.rarity(Number(level)),
+            loss: of.quantiles[k],
+            paths: pathsBehind(facts, Number(level)),
+          })),
+        },
+      ],
+      ...(fundUsd > 0 ? { fund: { value: fundUsd, text: `Fund ${usdText(fundUsd)}: used up on ${fund.text}` } } : {}),
+      axis: of.axis,
+      axisTitle: 'Loss beyond account equity, USD',
+      bandText: '95 % band, at each loss by itself',
+    }),
+    choice: { of: 'Loss axis', option: of.axis === 'log' ? 'logarithmic' : 'linear' },
+  };
+}
+
+function pointReading({ words }: RunFacts, { lossUsd, figure }: CurvePoint): string {
+  return `${usdText(lossUsd)} or more: ${figureText('report.probability.curve', figure).text} ${words.many}`;
+}
+
 function levelSentence(rarity: string, quantile: FigureText, mean: FigureText): string {
   const first = `Loss exceeded on ${rarity}: ${quantile.text}`;
   if (quantile.figure.estimate === null && mean.figure.estimate === null) return `${first}.`;
@@ -104,6 +128,11 @@ function pathsBehind({ summary: { run } }: RunFacts, level: number): string {
   return run.isWeighted ? 'weighted' : countText(expected);
 }
 
+/** A point with the figure that it is drawn from. */
+interface CurvePoint extends ExceedancePoint {
+  readonly figure: Figure;
+}
+
 /**
  * Points of the curve, ascending in loss: each a loss that was seen, with the probability of at least as much and Wilson's
  * interval (that of the effective sample under weights). None with fewer than 10 effective paths at or above it.
@@ -115,8 +144,8 @@ export function exceedancePoints({
   weightBefore,
   weightSquaredBefore,
   isUnweighted,
-}: SortedSample): ExceedancePoint[] {
-  const points: ExceedancePoint[] = [];
+}: SortedSample): CurvePoint[] {
+  const points: CurvePoint[] = [];
   if (n === 0 || value[0] <= 0) return points;
   const floor = value[0] * FLOOR_SHARE;
   const largestWeight = weights.reduce((most, w) => Math.max(most, w), 0);
@@ -128,7 +157,7 @@ export function exceedancePoints({
     const paths = effectiveSize(weight, weightSquaredBefore[rank + 1]);
     if (paths < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE || Math.log(rank + 1) < next) continue;
     next = Math.log(rank + 1) + Math.log(n) / POINTS;
-    const { estimate, low, high } = probabilityFigure({
+    const figure = probabilityFigure({
       n,
       events: rank + 1,
       weight,
@@ -139,10 +168,11 @@ export function exceedancePoints({
     });
     points.push({
       lossUsd: value[rank],
-      probability: estimate!,
-      low: low!,
-      high: high!,
+      probability: figure.estimate!,
+      low: figure.low!,
+      high: figure.high!,
       paths: isUnweighted ? rank + 1 : paths,
+      figure,
     });
   }
   return points.reverse();

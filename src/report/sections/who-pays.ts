@@ -1,9 +1,10 @@
 /** Who pays: the mean loss of the tail through the layers in the order of their use. The steps add up to it. */
 
 import { type Payer, payerSteps } from '../charts/payer-steps.ts';
-import type { FigureText, ReportSection } from '../content.ts';
+import type { FigureText, ReportChart, ReportSection, ReportTable } from '../content.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
-import type { PayerColumn, Reached, RunTail } from '../facts/run-tail.ts';
+import type { PayerColumn, Reached, Tail } from '../facts/run-tail.ts';
+import { rarityText } from '../facts/run-words.ts';
 import { countText, figureText, percentText, usdText } from '../figure-text.ts';
 import { tailMeanText } from './run-figures.ts';
 import { columns, listText, section, type Unanswered } from './section.ts';
@@ -29,14 +30,14 @@ export interface PaidLayer {
 }
 
 /** Layers that pay anything in the tail, and the fund always. */
-export function paidLayers({ payers }: RunTail): PaidLayer[] {
+export function paidLayers({ payers, level }: Tail): PaidLayer[] {
   return payers
     .filter(({ column, figure }) => column === 'fundPaidUsd' || (figure.estimate ?? 0) > 0)
     .map(({ column, figure, reached }) => ({
       column,
       label: LAYERS[column].label,
       payer: LAYERS[column].payer,
-      paid: figureText(`report.tailMean.${column}`, figure),
+      paid: figureText(`report.tailMean.${level}.${column}`, figure),
       reached,
     }));
 }
@@ -69,86 +70,121 @@ function payersTitle(rarity: string, layers: readonly PaidLayer[]): string {
 }
 
 export async function whoPaysSection(facts: RunFacts): Promise<ReportSection | Unanswered> {
-  const tail = await facts.tail();
-  const { words, summary } = facts;
-  if (tail.level === null || tail.whole?.estimate == null)
+  const { tails } = await facts.tail();
+  if (tails.length === 0)
     return {
       question: QUESTION,
       reason: 'no level has 10 paths with a loss beyond account equity; more paths would do',
     };
-  const level = String(tail.level);
-  const whole = tailMeanText(facts, 'shortfallUsd', level);
-  const layers = paidLayers(tail);
-  const residualUsd = tail.payers.reduce((left, { figure }) => left - (figure.estimate ?? 0), tail.whole.estimate);
-  // Payments are booked to the last cent or so; less is the rounding of sums.
-  const residual = { value: residualUsd, text: Math.abs(residualUsd) < 0.5 ? 'USD 0' : usdText(residualUsd) };
-  const rarity = words.rarity(tail.level);
-  const days = tail.paths;
-  // Weighted paths are no days: their share of the tail is told, not their number.
-  const reached = ({ paths, share }: Reached) =>
-    summary.run.isWeighted
-      ? `${percentText(share)} of that tail`
-      : `${countText(paths)} of these ${countText(days)} ${words.many}`;
-  const reachedShort = ({ paths, share }: Reached) =>
-    summary.run.isWeighted ? `on ${percentText(share)}` : `on ${countText(paths)} of ${countText(days)}`;
-  const title = payersTitle(rarity, layers);
-  const fundUsd = summary.run.insuranceFundUsd;
+  const ledgers = tails.map((tail) => ledgerOf(facts, tail));
+  const [{ tail, layers, whole, rarity, title }] = ledgers;
+  const { run } = facts.summary;
   return section({
     id: 'who-pays',
     title,
     question: QUESTION,
     text: [
       `On the worst ${rarity} the mean loss beyond account equity is ${whole.text}: ${payersSentence(layers)}.`,
-      `The fund holds ${usdText(fundUsd)} at the start; it is used up on ${reached(tail.fundDepleted)}.`,
+      `The fund holds ${usdText(run.insuranceFundUsd)} at the start; it is used up on ${reachedText(facts, tail, tail.fundDepleted)}.`,
       ...(layers.some(({ payer }) => payer === 'adl')
         ? [
             'The cost of deleveraging is what closed accounts gave up against the book price, not the size of the positions closed.',
           ]
         : []),
     ],
-    figures: [whole, ...layers.map(({ paid }) => paid)],
-    charts: [
-      payerSteps({
-        id: 'who-pays',
-        title,
-        subtitle: `Mean over the worst ${rarity}, USD; ${words.subtitle}`,
-        total: { value: tail.whole.estimate, text: whole.estimate, label: 'Loss beyond account equity' },
-        steps: layers.map(({ payer, label, paid, reached: count, column }) => ({
-          payer,
-          label,
-          amount: { value: paid.figure.estimate ?? 0, text: paid.estimate },
-          interval: paid.interval,
-          reached: reachedShort(count),
-          ...(column === 'fundPaidUsd' ? { capacity: { value: fundUsd, text: usdText(fundUsd) } } : {}),
-        })),
-        residual,
-        axisTitle: 'USD, mean over those paths',
-      }),
-    ],
-    tables: [
-      {
-        caption: `Ledger of the mean over the worst ${rarity}: loss, less what each layer pays`,
-        columns: columns(['Layer', 'Mean', '95 % interval', 'Pays on']),
-        rows: [
-          ['Loss beyond account equity', whole.estimate, whole.interval, '–'],
-          ...layers.map(({ label, paid, reached: count }) => [
-            label,
-            negated(paid.estimate),
-            paid.interval,
-            reached(count),
-          ]),
-          ['Residual', residual.text, '–', '–'],
-        ],
-        more: 'Rows are rounded after adding up, each to what its interval carries; before rounding they add up to the loss.',
-      },
-    ],
+    figures: ledgers.flatMap((ledger) => [ledger.whole, ...ledger.layers.map(({ paid }) => paid)]),
+    charts: ledgers.map((ledger, k) => ledgerChart(facts, ledger, k)),
+    tables: ledgers.map((ledger) => ledgerTable(facts, ledger)),
     notes:
       tail.whole.flag === 'fewPaths'
         ? [
-            summary.run.isWeighted
+            run.isWeighted
               ? 'Few paths: the weights of this tail rest on fewer than 50.'
               : `Few paths: ${countText(tail.losing)} with a loss stand behind this tail.`,
           ]
         : [],
   });
+}
+
+/** The mean of a tail through the layers. */
+interface Ledger {
+  readonly tail: Tail;
+  readonly rarity: string;
+  readonly title: string;
+  readonly whole: FigureText;
+  readonly layers: readonly PaidLayer[];
+  readonly residual: { readonly value: number; readonly text: string };
+}
+
+function ledgerOf(facts: RunFacts, tail: Tail): Ledger {
+  const layers = paidLayers(tail);
+  const rarity = facts.words.rarity(tail.level);
+  const left = tail.payers.reduce((sum, { figure }) => sum - (figure.estimate ?? 0), tail.whole.estimate ?? 0);
+  return {
+    tail,
+    rarity,
+    title: payersTitle(rarity, layers),
+    whole: tailMeanText(facts, 'shortfallUsd', String(tail.level)),
+    layers,
+    // Payments are booked to the last cent or so; less is the rounding of sums.
+    residual: { value: left, text: Math.abs(left) < 0.5 ? 'USD 0' : usdText(left) },
+  };
+}
+
+/** The switch that charts and ledgers of several tails share. */
+function choiceOf({ tail }: Ledger) {
+  return { of: 'Worst', option: rarityText(tail.level) };
+}
+
+/** Weighted paths are no days: their share of the tail is told, not their number. */
+function reachedText({ summary, words }: RunFacts, tail: Tail, { paths, share }: Reached): string {
+  return summary.run.isWeighted
+    ? `${percentText(share)} of that tail`
+    : `${countText(paths)} of these ${countText(tail.paths)} ${words.many}`;
+}
+
+function ledgerChart(facts: RunFacts, ledger: Ledger, k: number): ReportChart {
+  const { tail, rarity, title, whole, layers, residual } = ledger;
+  const { isWeighted, insuranceFundUsd } = facts.summary.run;
+  const reached = ({ paths, share }: Reached) =>
+    isWeighted ? `on ${percentText(share)}` : `on ${countText(paths)} of ${countText(tail.paths)}`;
+  return {
+    ...payerSteps({
+      id: k === 0 ? 'who-pays' : `who-pays-${k + 1}`,
+      title,
+      subtitle: `Mean over the worst ${rarity}, USD; ${facts.words.subtitle}`,
+      total: { value: tail.whole.estimate ?? 0, text: whole.estimate, label: 'Loss beyond account equity' },
+      steps: layers.map(({ payer, label, paid, reached: count, column }) => ({
+        payer,
+        label,
+        amount: { value: paid.figure.estimate ?? 0, text: paid.estimate },
+        interval: paid.interval,
+        reached: reached(count),
+        ...(column === 'fundPaidUsd' ? { capacity: { value: insuranceFundUsd, text: usdText(insuranceFundUsd) } } : {}),
+      })),
+      residual,
+      axisTitle: 'USD, mean over those paths',
+    }),
+    choice: choiceOf(ledger),
+  };
+}
+
+function ledgerTable(facts: RunFacts, ledger: Ledger): ReportTable {
+  const { tail, rarity, whole, layers, residual } = ledger;
+  return {
+    caption: `Ledger of the mean over the worst ${rarity}: loss, less what each layer pays`,
+    columns: columns(['Layer', 'Mean', '95 % interval', 'Pays on']),
+    rows: [
+      ['Loss beyond account equity', whole.estimate, whole.interval, '–'],
+      ...layers.map(({ label, paid, reached }) => [
+        label,
+        negated(paid.estimate),
+        paid.interval,
+        reachedText(facts, tail, reached),
+      ]),
+      ['Residual', residual.text, '–', '–'],
+    ],
+    more: 'Rows are rounded after adding up, each to what its interval carries; before rounding they add up to the loss.',
+    choice: choiceOf(ledger),
+  };
 }
