@@ -57,7 +57,7 @@ const NOTE =
   'At each moment 9 of 10 days lie inside the outer band, half inside the inner one; no day follows an edge.';
 /** Height of a fan and of the gap, room above each for its name, under each for its times, px. */
 const WIDE = { fan: 240, gap: 110, left: 64, right: 84, between: 96 };
-const NARROW = { fan: 160, gap: 110, left: 54, right: 68, between: 0 };
+const NARROW = { fan: 132, gap: 88, left: 54, right: 68, between: 0 };
 const OVER_PX = 30;
 const UNDER_PX = 34;
 const HEADING_PX = 24;
@@ -166,7 +166,7 @@ type Marks = ReturnType<typeof marksOn>;
 /** Grid with its changes in percent, and the clock under it. */
 function drawAxes(marks: Marks, panel: Panel, minutes: number, hasChanges: boolean): Layer[] {
   const [unit, name] = minutes > 240 ? [60, 'h'] : [1, 'min'];
-  const changes = roundTicks(panel.domain[0], panel.domain[1], Math.max(2, Math.round(panel.height / 40)));
+  const changes = roundTicks(panel.domain[0], panel.domain[1], Math.max(4, Math.round(panel.height / 40)));
   const base = panel.domain[0] > 0.5 ? 1 : 0;
   return panelAxes(marks, panel, {
     x: timeTicks(minutes / unit).map((tick) => ({ value: tick * unit, text: `${tick} ${name}` })),

@@ -18,7 +18,7 @@ export function chartHtml(chart: ReportChart, drawings: ChartDrawings | undefine
   const data = drawings ? dataHtml(drawings, id) : '';
   const subtitle = chart.subtitle ? `<p class="small">${escapeHtml(chart.subtitle)}</p>` : '';
   return (
-    `<figure class="${classesOf(chart, drawings, section)}" id="${id}" data-chart="${idFrom(chart.id)}"><figcaption><h3>${escapeHtml(chart.title)}</h3>${subtitle}</figcaption>` +
+    `<figure class="${classesOf(chart, drawings, section)}" id="${id}" data-chart="${idFrom(chart.id)}"><figcaption${chart.title === section.title ? ' class="same"' : ''}><h3>${escapeHtml(chart.title)}</h3>${subtitle}</figcaption>` +
     `${drawn}<p class="reading small" hidden></p>` +
     `<details class="data"><summary>The numbers of this chart</summary>${tableHtml(chart.table, `${id}-table`)}</details>${data}</figure>`
   );

@@ -73,14 +73,23 @@ function figuresHtml(figures: readonly FigureText[], id: string): string {
   return `<details class="data figures"><summary>Where these figures come from</summary>${table}</details>`;
 }
 
-/** The same of all sections, for paper: each place once. */
+/** The same of all sections, for paper: each place once, by method and paths. */
 export function allFiguresHtml({ sections }: Report): string {
   const figures = new Map(sections.flatMap((section) => section.figures.map((figure) => [figure.id, figure])));
   if (figures.size === 0) return '';
-  const table = figuresTable('Figures of this report, by their place in summary.json', [...figures.values()]);
+  const groups = new Map<string, FigureText[]>();
+  for (const one of figures.values()) {
+    const { method, n } = one.figure;
+    const name = n > 0 ? `${method}; ${n.toLocaleString('en-US')} paths` : method;
+    groups.set(name, [...(groups.get(name) ?? []), one]);
+  }
+  const tables = [...groups].map(([caption, group], k) => {
+    const columns = [{ label: 'Place', align: 'left' } as const, { label: 'Figure', align: 'right' } as const];
+    return tableHtml({ caption, columns, rows: group.map(({ id, text }) => [id, text]) }, `figures-${k}`);
+  });
   return (
-    '<section class="question paper figures" id="figures" aria-labelledby="figures-title">' +
-    `<h2 id="figures-title">Where the figures come from</h2>${tableHtml(table, 'figures-table')}</section>`
+    '<section class="question paper" id="figures" aria-labelledby="figures-title">' +
+    `<h2 id="figures-title">Where the figures come from, by method: places in summary.json</h2>${tables.join('')}</section>`
   );
 }
 

@@ -12,6 +12,9 @@ const LONG_ROW = 84;
 /** Letters of a cell that stays on one line on paper too: a number with its unit. */
 const BRIEF_CELL = 13;
 
+/** Rows from which a table is long. */
+const LONG_ROWS = 20;
+
 /** Columns beyond which a table has many. */
 const MANY_COLUMNS = 6;
 
@@ -51,7 +54,9 @@ function sideOf(align: 'left' | 'right'): string {
 }
 
 /** On paper, a table that half of it would not hold, or in rows of many lines alone, goes over the whole width. */
-function lengthOf({ columns, rows }: ReportTable): string {
+function lengthOf({ columns, rows, picker }: ReportTable): string {
+  // Its last column, the command, is said in a sentence there.
+  if (picker) return '';
   const least = columns.map(({ label }, at) => {
     const cells = rows.map((row) => row[at] ?? '');
     return Math.max(
@@ -61,7 +66,8 @@ function lengthOf({ columns, rows }: ReportTable): string {
   });
   const letters = rows.reduce((sum, row) => sum + row.join('').length, 0) / Math.max(1, rows.length);
   const isBroad = sumOf(least) + 2 * columns.length > HALF_PAPER || letters > LONG_ROW;
-  return `${isBroad ? ' broad' : ''}${columns.length > MANY_COLUMNS ? ' many' : ''}`;
+  const isLong = rows.length >= LONG_ROWS && columns.length <= 4;
+  return `${isBroad ? ' broad' : ''}${columns.length > MANY_COLUMNS ? ' many' : ''}${isLong ? (columns.length <= 2 ? ' long slim' : ' long') : ''}`;
 }
 
 function sumOf(values: readonly number[]): number {

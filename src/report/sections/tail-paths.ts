@@ -68,6 +68,7 @@ export async function tailTable(
       caption: 'Paths with the largest losses; falls are the mean over assets by open interest',
       columns: columns([...labels, 'To walk it again'], labels),
       rows: path.slice(0, ROWS).map((number, row) => [...texts.map((column) => column[row]), `${command} ${number}`]),
+      more: `To walk a path again, put its number after ${command}.`,
       picker: {
         chartIds,
         axis: AXIS,
