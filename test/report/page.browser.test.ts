@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,9 +9,8 @@ import { drawCharts } from '../../src/report/page/draw-charts.ts';
 import { renderPage } from '../../src/report/page/render-page.ts';
 import { CHROMIUM, NEEDS_BROWSER, openBrowser } from '../support/browser.ts';
 import { HOSTILE, sampleReport } from '../support/sample-report.ts';
+import { A4_INSIDE_PX, CUT_ELEMENTS, pageCount, SMALLEST_TEXT, visitPage } from '../support/visit-page.ts';
 
-/** Paper inside its margins, px: A4 is 210 mm and Letter 216 mm wide, 16 mm off on each side. */
-const A4_INSIDE_PX = 672;
 const PAGES_MAX = 12;
 
 describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
@@ -33,29 +31,8 @@ describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Opens the page, lets `act` look at it, and expects that it was quiet: no error, no word on the console, no request but itself. */
-  async function visit(
-    act: (page: Page) => Promise<void>,
-    options: BrowserContextOptions = {},
-    fragment = '',
-  ): Promise<void> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 700 }, ...options });
-    const page = await context.newPage();
-    const said: string[] = [];
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(error.message));
-    page.on('dialog', (dialog) => said.push(`dialog ${dialog.message()}`));
-    // A saved file is made in the page.
-    page.on('request', (request) => request.url().startsWith('blob:') || said.push(request.url()));
-    const address = pathToFileURL(join(folder, 'report.html')).href;
-    await page.goto(address + fragment);
-    try {
-      await act(page);
-      expect(said.filter((line) => line.split('#')[0] !== address)).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  }
+  const visit = (act: (page: Page) => Promise<void>, options: BrowserContextOptions = {}, fragment = '') =>
+    visitPage(browser, join(folder, 'report.html'), act, options, fragment);
 
   const sizes = [380, 760, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
   it.each(sizes)(
@@ -248,28 +225,3 @@ describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
 
 /** Puts the chart on the screen without moving there. */
 const TO_CHART = "document.querySelector('#chart-loss-log').scrollIntoView({ behavior: 'instant' })";
-
-/** Pages of a PDF whose page objects are not compressed, as Chromium writes them. */
-function pageCount(pdf: Buffer): number {
-  return [...pdf.toString('latin1').matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
-}
-
-/** Smallest size of text on the screen, px, charts at the size shown. */
-const SMALLEST_TEXT = `(() => {
-  let least = Infinity;
-  for (const element of document.querySelectorAll('body *:not(script):not(style)')) {
-    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
-    const box = element.getBoundingClientRect();
-    if (!own || box.width === 0 || getComputedStyle(element).clip !== 'auto') continue;
-    const svg = element.closest('svg');
-    const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
-    least = Math.min(least, parseFloat(getComputedStyle(element).fontSize) * scale);
-  }
-  return Math.round(least * 10) / 10;
-})()`;
-
-/** Elements that stand out of the page or hold more than they show. */
-const CUT_ELEMENTS = `[...document.querySelectorAll('body *')]
-  .filter((element) => element.closest('svg') === null && element.checkVisibility())
-  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 || element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible')
-  .map((element) => element.outerHTML.slice(0, 80))`;

@@ -43,7 +43,7 @@ export function tableHtml(table: ReportTable, id: string): string {
 
 function cellHtml(cell: string, at: number, align: 'left' | 'right'): string {
   const text = escapeHtml(cell);
-  if (at === 0) return `<th scope="row"${sideOf(align)}>${text}</th>`;
+  if (at === 0 && text !== '') return `<th scope="row"${sideOf(align)}>${text}</th>`;
   const short = cell.length > SHORT_CELL ? '' : cell.length > BRIEF_CELL ? 'short' : 'short brief';
   const names = [align === 'right' ? 'right' : '', short].filter((name) => name !== '').join(' ');
   return names === '' ? `<td>${text}</td>` : `<td class="${names}">${text}</td>`;
