@@ -28,6 +28,14 @@ export interface LoadOptions {
   readonly threads?: number;
   /** Memory that there is; that of this process by default. */
   readonly memory?: MemoryLimit;
+  /** Which files may be read, for a scenario that somebody else names; any by default. */
+  readonly isReadable?: (file: string) => boolean;
+}
+
+/** What reading layers needs: where problems go, and which files may be read. */
+interface Layers {
+  readonly problems: ScenarioProblem[];
+  readonly isReadable: (file: string) => boolean;
 }
 
 /**
@@ -37,8 +45,9 @@ export interface LoadOptions {
  * @throws {ScenarioError} with every problem found
  */
 export async function loadScenario(file: string, options: LoadOptions = {}): Promise<ResolvedScenario> {
-  const problems: ScenarioProblem[] = [];
-  const written = readLayers(file, [], problems);
+  const layers = openLayers(options);
+  const { problems } = layers;
+  const written = readLayers(file, [], layers);
   const manifest = findManifest(file, written);
   if (manifest === undefined) return finish(written, file, undefined, options, problems);
   const resolved = await finish(manifest.scenario, file, dirname(file), options, problems);
@@ -46,6 +55,23 @@ export async function loadScenario(file: string, options: LoadOptions = {}): Pro
   if (!isChanged) return resolved;
   const warning = 'The scenario hash is not that of the manifest: inputs or defaults have changed since that run.';
   return { ...resolved, warnings: [...resolved.warnings, warning] };
+}
+
+/**
+ * Loads a scenario from a text, as if it stood in a file: a draft that is not saved yet.
+ *
+ * @param file  where it would stand; file names in the text start from its folder, problems name it
+ * @throws {ScenarioError} with every problem found
+ */
+export async function loadScenarioText(
+  text: string,
+  file: string,
+  options: LoadOptions = {},
+): Promise<ResolvedScenario> {
+  const layers = openLayers(options);
+  const open = existsSync(file) ? [realpathSync(file)] : [];
+  const root = expandText(text, file, open, layers);
+  return finish(root, file, undefined, options, layers.problems);
 }
 
 /**
@@ -57,10 +83,14 @@ export async function loadScenarioValue(
   value: unknown,
   options: LoadOptions & { readonly folder?: string } = {},
 ): Promise<ResolvedScenario> {
-  const problems: ScenarioProblem[] = [];
+  const layers = openLayers(options);
   const place = { file: 'scenario', line: undefined, folder: options.folder ?? '.' };
-  const root = expandLayers(fromPlain(value, place), [], problems);
-  return finish(root, place.file, undefined, options, problems);
+  const root = expandLayers(fromPlain(value, place), [], layers);
+  return finish(root, place.file, undefined, options, layers.problems);
+}
+
+function openLayers({ isReadable = () => true }: LoadOptions): Layers {
+  return { problems: [], isReadable };
 }
 
 async function finish(
@@ -81,7 +111,7 @@ async function finish(
   const memory = options.memory ?? readMemoryLimit();
   const tooMany = findTooManyAccounts(parsed.value, options.threads ?? 1, memory);
   if (tooMany !== undefined) late.push(tooMany);
-  const inputs = await readInputs(parsed.value, { place, resultFolder, memory }, late);
+  const inputs = await readInputs(parsed.value, { place, resultFolder, memory, isReadable: options.isReadable }, late);
   // What does not fit must not be generated to find out what else is wrong.
   const resolved =
     tooMany === undefined ? resolveScenario(parsed.value, inputs, options.naive ?? false, late) : undefined;
@@ -114,15 +144,15 @@ function locate(problem: PathProblem, root: SourceNode): ScenarioProblem {
 }
 
 /** Reads a file and lays it over what it extends. */
-function readLayers(
-  file: string,
-  open: readonly string[],
-  problems: ScenarioProblem[],
-  from?: ScenarioProblem,
-): SourceNode {
+function readLayers(file: string, open: readonly string[], layers: Layers, from?: ScenarioProblem): SourceNode {
   const folder = dirname(file);
   const empty: SourceNode = { kind: 'map', entries: new Map(), place: { file, line: undefined, folder } };
   const place = from ?? { file, path: '', message: '' };
+  const { problems } = layers;
+  if (!layers.isReadable(file)) {
+    problems.push({ ...place, message: `${file} lies outside the folders that are read here` });
+    return empty;
+  }
   if (!existsSync(file)) {
     problems.push({ ...place, message: from === undefined ? 'the file does not exist' : `there is no file ${file}` });
     return empty;
@@ -141,22 +171,26 @@ function readLayers(
     problems.push({ ...place, message: `the file cannot be read: ${reason}` });
     return empty;
   }
-  const root = parseSource(text, { file, folder }, problems);
-  if (root.kind !== 'map') {
-    problems.push({ file, line: 1, path: '', message: 'expected a map of keys such as name, assets and shocks' });
-    return empty;
-  }
-  return expandLayers(root, [...open, real], problems);
+  return expandText(text, file, [...open, real], layers);
+}
+
+/** Parses the text of a file and lays it over what it extends. */
+function expandText(text: string, file: string, open: readonly string[], layers: Layers): SourceNode {
+  const folder = dirname(file);
+  const root = parseSource(text, { file, folder }, layers.problems);
+  if (root.kind === 'map') return expandLayers(root, open, layers);
+  layers.problems.push({ file, line: 1, path: '', message: 'expected a map of keys such as name, assets and shocks' });
+  return { kind: 'map', entries: new Map(), place: { file, line: undefined, folder } };
 }
 
 /** Resolves `extends` at the top and inside venues. */
-function expandLayers(root: SourceNode, open: readonly string[], problems: ScenarioProblem[]): SourceNode {
-  let expanded = extendNode(root, open, problems, (base) => base, '');
+function expandLayers(root: SourceNode, open: readonly string[], layers: Layers): SourceNode {
+  let expanded = extendNode(root, open, layers, (base) => base, '');
   const venues = findNode(expanded, ['venues']);
   if (expanded.kind !== 'map' || venues?.kind !== 'map') return expanded;
   const entries = new Map(venues.entries);
   for (const [name, venue] of venues.entries) {
-    entries.set(name, extendNode(venue, open, problems, takeVenueBlocks, `venues.${name}.`));
+    entries.set(name, extendNode(venue, open, layers, takeVenueBlocks, `venues.${name}.`));
   }
   expanded = { ...expanded, entries: new Map(expanded.entries).set('venues', { ...venues, entries }) };
   return expanded;
@@ -165,7 +199,7 @@ function expandLayers(root: SourceNode, open: readonly string[], problems: Scena
 function extendNode(
   node: SourceNode,
   open: readonly string[],
-  problems: ScenarioProblem[],
+  layers: Layers,
   take: (base: SourceNode) => SourceNode,
   path: string,
 ): SourceNode {
@@ -182,11 +216,11 @@ function extendNode(
     const { file, line, folder } = name.place;
     const from = { file, line, path: `${path}extends`, message: '' };
     if (name.kind !== 'value' || typeof name.value !== 'string') {
-      problems.push({ ...from, message: 'expected a file name or a list of them' });
+      layers.problems.push({ ...from, message: 'expected a file name or a list of them' });
       continue;
     }
     const target = isAbsolute(name.value) ? name.value : join(folder, name.value);
-    const layer = take(readLayers(target, open, problems, from));
+    const layer = take(readLayers(target, open, layers, from));
     base = base === undefined ? layer : overlay(base, layer);
   }
   return base === undefined ? own : overlay(base, own);

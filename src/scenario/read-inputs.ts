@@ -30,6 +30,8 @@ export interface FileBase {
   /** Result folder whose manifest is run again; its copies of the inputs are read instead of the files. */
   readonly resultFolder: string | undefined;
   readonly memory: MemoryLimit;
+  /** Which files may be read; any by default. */
+  readonly isReadable?: ((file: string) => boolean) | undefined;
 }
 
 /** Reads every file that the scenario names. */
@@ -41,6 +43,11 @@ export async function readInputs(
   const assets = Object.keys(scenario.assets);
   const sources: InputSource[] = [];
   const { accounts, shocks, book } = scenario;
+  const refused = refuseOutside(scenario, base);
+  if (refused.length > 0) {
+    problems.push(...refused);
+    return { holdings: undefined, prices: undefined, curves: undefined, sources };
+  }
   let holdings: Holding[] | undefined;
   let prices: ReplayRows | undefined;
   let curves: Record<string, SideCurves> | undefined;
@@ -72,6 +79,21 @@ export async function readInputs(
     if (read !== undefined) sources.push({ role: 'book', columns: read.columns });
   }
   return { holdings, prices, curves, sources };
+}
+
+/** A problem for each file that may not be read; none of them is opened then. */
+function refuseOutside({ accounts, shocks, book }: Scenario, base: FileBase): ScenarioProblem[] {
+  const named: readonly (readonly [SourceRole, string, string | undefined])[] = [
+    ['accounts', 'accounts.file', accounts.file],
+    ['prices', 'shocks.file', shocks.kind === 'replay' ? shocks.file : undefined],
+    ['book', 'book.file', book.file],
+  ];
+  return named.flatMap(([role, path, name]) => {
+    if (name === undefined) return [];
+    const file = findInput(role, path, name, base);
+    if (base.isReadable?.(file.path) ?? true) return [];
+    return [{ path, message: `${file.shown} lies outside the folders that are read here` }];
+  });
 }
 
 /** File to open and its name in messages. */

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../src/scenario/errors.ts';
-import { loadScenario, loadScenarioValue } from '../../src/scenario/load.ts';
+import { loadScenario, loadScenarioText, loadScenarioValue } from '../../src/scenario/load.ts';
 import { problemsOf, SMALL, sentences, writeFolder, writeOne } from './small-scenario.ts';
 
 describe('loadScenario', () => {
@@ -19,6 +19,31 @@ describe('loadScenario', () => {
     const yaml = await loadScenario(writeOne('small.yaml', SMALL));
     const json = await loadScenario(writeOne('small.json', JSON.stringify(yaml.scenario)));
     expect(json.hash).toBe(yaml.hash);
+  });
+
+  it('reads a text that is not saved yet as the file that it would be', async () => {
+    const file = writeOne('small.yaml', SMALL);
+    const { hash } = await loadScenario(file);
+    const draft = join(file, '../draft.yaml');
+    expect((await loadScenarioText(SMALL, draft)).hash).toBe(hash);
+    expect((await loadScenarioText('extends: small.yaml', draft)).hash).toBe(hash);
+    expect(await problemsOf(loadScenarioText('extends: small.yaml', file))).toMatchObject([
+      { file, line: 1, path: 'extends', message: expect.stringContaining('in a circle') },
+    ]);
+    expect(await problemsOf(loadScenarioText(`${SMALL}\nnoKey: 1`, draft))).toMatchObject([
+      { file: draft, path: 'noKey' },
+    ]);
+  });
+
+  it('opens no file that may not be read, and does not tell whether it is there', async () => {
+    const file = writeOne('small.yaml', SMALL);
+    const isReadable = (name: string) => !name.includes('secret');
+    for (const extended of [writeOne('secret.yaml', SMALL), 'no-secret-here.yaml'])
+      expect(await problemsOf(loadScenarioText(`extends: ${extended}`, file, { isReadable }))).toMatchObject([
+        { line: 1, path: 'extends', message: expect.stringMatching(/lies outside the folders that are read here$/) },
+      ]);
+    const named = SMALL.replace('book:\n', 'book:\n  file: secret.csv\n');
+    expect(await problemsOf(loadScenarioText(named, file, { isReadable }))).toMatchObject([{ path: 'book.file' }]);
   });
 
   it('samples the timeline at evenly spaced step ends, the last one included', async () => {
