@@ -4,8 +4,8 @@
 
 import type { ResolvedScenario } from '../scenario/resolved.ts';
 import type { Tilt, TiltLaw } from '../scenario/schema/shocks.ts';
+import { formatScenarioYaml } from '../scenario/yaml-text.ts';
 import { UserError } from './exit.ts';
-import { formatScenarioYaml } from './yaml-text.ts';
 
 /** A scenario with its tilt, and the tilt as an override that repeats it without a pilot. */
 export interface TiltedScenario {

@@ -3,10 +3,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { formatScenarioYaml } from '../../scenario/yaml-text.ts';
 import { commandText, finishBlock, openCalibration, withoutFolder } from '../calibrate-words.ts';
 import { jsonOption, quietOption } from '../common-options.ts';
 import { UserError } from '../exit.ts';
-import { formatScenarioYaml } from '../yaml-text.ts';
 
 /** Accounts generated for each correlation that is tried: enough that single large ones do not decide. */
 const SEARCH_ACCOUNTS = 4000;

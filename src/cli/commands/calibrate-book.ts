@@ -1,10 +1,10 @@
 /** `firebreak calibrate book`: snapshots of one asset's book to a book block, and a stressed one beside it. */
 
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { formatScenarioYaml } from '../../scenario/yaml-text.ts';
 import { commandText, finishBlock, openCalibration, withoutFolder } from '../calibrate-words.ts';
 import { jsonOption, quietOption } from '../common-options.ts';
 import { writeWhole } from '../table-file.ts';
-import { formatScenarioYaml } from '../yaml-text.ts';
 
 export function createCalibrateBookCommand() {
   return new Command('book')

@@ -4,9 +4,9 @@
  */
 
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { formatScenarioYaml } from '../../scenario/yaml-text.ts';
 import { commandText, finishBlock, openCalibration, withoutFolder } from '../calibrate-words.ts';
 import { jsonOption, quietOption } from '../common-options.ts';
-import { formatScenarioYaml } from '../yaml-text.ts';
 import { createCalibrateAccountsCommand } from './calibrate-accounts.ts';
 import { createCalibrateBookCommand } from './calibrate-book.ts';
 

@@ -8,12 +8,11 @@ import type { PopulationFit } from '../../check/population-fit.ts';
 import { HoldingKind } from '../../kernel/config.ts';
 import type { Probe } from '../../run/probe.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
-import type { Scenario } from '../../scenario/schema.ts';
+import { formatScenarioYaml, onlyOwnAssets } from '../../scenario/yaml-text.ts';
 import { jsonOption, pathsOption, quietOption, seedOption, setOption, threadsOption } from '../common-options.ts';
 import { collectOverrides, defaultThreads, parsePathCount } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { formatSeconds, formatTable } from '../table.ts';
-import { formatScenarioYaml } from '../yaml-text.ts';
 
 /** Depths at which the branching ratio is given. */
 const DEPTH_SCALES = [0.5, 1, 2] as const;
@@ -98,13 +97,6 @@ export function createCheckCommand() {
         cost,
       });
     });
-}
-
-/** The scenario without the margin tiers of assets it does not have: a venue preset lists hundreds. */
-function onlyOwnAssets(scenario: Scenario): Scenario {
-  const own = ([asset]: readonly [string, unknown]) => asset === 'default' || asset in scenario.assets;
-  const tiers = Object.fromEntries(Object.entries(scenario.margin.tiers).filter(own));
-  return { ...scenario, margin: { ...scenario.margin, tiers } };
 }
 
 function describeAccounts({ kernel, labels, hash }: ResolvedScenario): string {

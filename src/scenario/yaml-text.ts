@@ -1,4 +1,6 @@
-/** A resolved scenario as YAML that people read: short lists and maps on one line. */
+/** A resolved scenario as YAML that people read: short lists and maps on one line, tiers of its own assets alone. */
+
+import type { Scenario } from './schema.ts';
 
 /** Formats a plain value; a map or list without nested maps stands on one line, wrapped at 120 columns. */
 export async function formatScenarioYaml(value: unknown): Promise<string> {
@@ -12,4 +14,11 @@ export async function formatScenarioYaml(value: unknown): Promise<string> {
     },
   });
   return document.toString({ lineWidth: 120 }).trimEnd();
+}
+
+/** The scenario without the margin tiers of assets it does not have: a venue preset lists hundreds. */
+export function onlyOwnAssets(scenario: Scenario): Scenario {
+  const own = ([asset]: readonly [string, unknown]) => asset === 'default' || asset in scenario.assets;
+  const tiers = Object.fromEntries(Object.entries(scenario.margin.tiers).filter(own));
+  return { ...scenario, margin: { ...scenario.margin, tiers } };
 }
