@@ -1,4 +1,7 @@
-/** A progress bar on stderr with rate and time left; nothing when stderr is no terminal or the user wants quiet. */
+/**
+ * A progress bar on stderr with rate and time left; nothing when stderr is no terminal or the user wants quiet. Programs that start the
+ * command set FIREBREAK_PROGRESS=json and read `{"progress":{…}}` lines from stderr instead.
+ */
 
 import type { Progress } from '../run/progress.ts';
 import { formatSeconds } from './table.ts';
@@ -11,8 +14,12 @@ export interface ProgressBar {
 
 const TITLES: Record<Progress['phase'], string> = { paths: 'paths', traces: 'tail ', contagion: 'pulls' };
 
-/** Opens a bar, or one that shows nothing. */
+/** Least time between two lines for programs, ms. */
+const LINE_MS = 100;
+
+/** Opens a bar, lines for a program, or one that shows nothing. */
 export async function openProgressBar(wanted: boolean): Promise<ProgressBar> {
+  if (wanted && process.env['FIREBREAK_PROGRESS'] === 'json') return openProgressLines();
   if (!wanted || !process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar({
@@ -38,6 +45,22 @@ export async function openProgressBar(wanted: boolean): Promise<ProgressBar> {
       if (isOpen) bar.stop();
       isOpen = false;
     },
+  };
+}
+
+/** One JSON object a line; the first and the last of each phase always. Numbers that are not known are null. */
+function openProgressLines(): ProgressBar {
+  let phase: Progress['phase'] | undefined;
+  let last = 0;
+  return {
+    update(progress) {
+      const isEdge = progress.phase !== phase || progress.done === progress.total;
+      if (!isEdge && performance.now() - last < LINE_MS) return;
+      phase = progress.phase;
+      last = performance.now();
+      process.stderr.write(`${JSON.stringify({ progress })}\n`);
+    },
+    stop: () => {},
   };
 }
 
