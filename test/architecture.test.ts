@@ -88,6 +88,11 @@ describe('directions', () => {
     ['study', ['kernel', 'scenario', 'run', 'results', 'calibrate', 'check', 'study']],
     // A folder may come from a later version than the one that reads it.
     ['report', ['results', 'report', 'run/version.ts']],
+    // It reads and pairs what is there; runs are processes of their own.
+    [
+      'explore',
+      ['scenario', 'run/progress.ts', 'results', 'study/compare.ts', 'study/path-sample.ts', 'report', 'explore'],
+    ],
   ])('src/%s imports only its own side', (folder, allowed) => {
     const isAllowed = (name: string) =>
       !name.startsWith('src/') || allowed.some((other) => name === `src/${other}` || name.startsWith(`src/${other}/`));
@@ -135,7 +140,7 @@ describe('directions', () => {
     expect(packages).toEqual(['@commander-js/extra-typings']);
     expect(
       [...loaded].filter((name) =>
-        /^src\/(kernel\/(?!result|config)|report\/(?!markdown\/targets)|calibrate|check|import)/.test(name),
+        /^src\/(kernel\/(?!result|config)|report\/(?!markdown\/targets)|calibrate|check|import|explore)/.test(name),
       ),
     ).toEqual([]);
     expect(loaded.size).toBeGreaterThan(30);
@@ -146,6 +151,17 @@ describe('directions', () => {
     const importers = src.filter((file) => drawing.test(file.code.replace(/\bimport type\b[^;]*;/g, '')));
     expect(importers.map((file) => file.path)).toEqual(['src/report/charts/render.ts']);
     expect(find(importers, /^import (?!type)[^;]*['"](?:vega|vega-lite|@resvg\/resvg-js)['"]/m)).toEqual([]);
+  });
+
+  it('nothing but the command imports the page over results, and one file of it starts processes', () => {
+    const importers = src.filter(
+      (file) => file.imports.some((name) => name.startsWith('src/explore/')) && !file.path.startsWith('src/explore/'),
+    );
+    expect(importers.map((file) => file.path)).toEqual(['src/cli/commands/explore.ts']);
+    const spawning = src.filter((file) => file.imports.includes('node:child_process'));
+    expect(spawning.map((file) => file.path)).toEqual(['src/explore/jobs.ts']);
+    const serving = src.filter((file) => file.imports.includes('node:http') && /createServer/.test(file.code));
+    expect(serving.map((file) => file.path)).toEqual(['src/explore/server.ts']);
   });
 
   it('the library entry only re-exports', () => {

@@ -109,6 +109,7 @@ describe('README.md', () => {
       'calibrate prices',
       'check',
       'compare',
+      'explore',
       'export',
       'frontier',
       'import hyperliquid',

@@ -10,6 +10,7 @@ import { createBacktestCommand } from './commands/backtest.ts';
 import { createCalibrateCommand } from './commands/calibrate.ts';
 import { createCheckCommand } from './commands/check.ts';
 import { createCompareCommand } from './commands/compare.ts';
+import { createExploreCommand } from './commands/explore.ts';
 import { createExportCommand } from './commands/export.ts';
 import { createFrontierCommand } from './commands/frontier.ts';
 import { createImportCommand } from './commands/import.ts';
@@ -76,6 +77,7 @@ function createProgram(end: CommandEnd): Command {
     createInspectCommand(),
     createExportCommand(),
     createReportCommand(),
+    createExploreCommand(),
   ];
   for (const command of commands) program.addCommand(command as unknown as Command);
   throwInsteadOfExit(program as unknown as Command);

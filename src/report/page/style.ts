@@ -20,7 +20,7 @@ export function pageStyle(report: Report): string {
   ].join('\n');
 }
 
-const BASE = `
+export const BASE = `
 *{box-sizing:border-box}
 html{font:17px/27px ${SANS};font-variant-numeric:tabular-nums;background:var(--ground);color:var(--text);-webkit-text-size-adjust:100%}
 body{max-width:1040px;margin:0 auto;padding:24px 20px 64px}
@@ -78,7 +78,7 @@ const DECISION = `
 .headlines{grid-template-columns:1fr;align-content:start;border-top:0;padding:0 0 0 24px;border-left:1px solid var(--grid)}
 .origin{grid-template-columns:repeat(6,auto)}}`;
 
-const TABLES = `
+export const TABLES = `
 .scroll{overflow-x:auto;max-width:960px;margin:8px 0 16px}
 table{border-collapse:collapse;font-size:15px;line-height:22px;min-width:min(100%,480px)}
 caption{text-align:left;font-size:14px;line-height:20px;color:var(--secondary);padding-bottom:6px}

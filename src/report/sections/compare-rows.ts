@@ -101,7 +101,11 @@ function shortLabelOf(row: ComparisonFigure, noun: PathNoun): string {
   return row.figure === 'mean' ? `mean ${measure}` : labelOf(row, noun);
 }
 
-function labelOf({ figure, measure, level }: ComparisonFigure, noun: PathNoun): string {
+/** What a row is called, by what it is; a ratio by its measure. */
+export function labelOf(
+  { figure, measure, level }: Pick<ComparisonFigure, 'figure' | 'measure' | 'level'>,
+  noun: PathNoun,
+): string {
   switch (figure) {
     case 'expectedShortfall':
       return tailText(measure, level!, noun);
