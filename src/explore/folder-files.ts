@@ -2,6 +2,7 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { OWN_FOLDERS } from './inside.ts';
 
 export interface FolderFile {
   /** Path inside the folder, forward slashes. */
@@ -15,9 +16,6 @@ export function listFiles(folder: string): FolderFile[] {
     .map((file) => ({ name: relative(folder, file).replaceAll('\\', '/'), bytes: statSync(file).size }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
-
-/** Folders of a result that hold files of it. */
-const OWN_FOLDERS = new Set(['inputs', 'runs', 'report', 'charts']);
 
 function filesBelow(root: string, folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -1,8 +1,11 @@
 /** Names that come from an address, held inside a folder: nothing above it, and nothing that a link leads out of it. */
 
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Refusal } from './refusal.ts';
+
+/** Folders inside a result folder that hold its own files. */
+export const OWN_FOLDERS: ReadonlySet<string> = new Set(['inputs', 'runs', 'report', 'charts']);
 
 /** Names at which a path could turn, on any system. */
 const TURNING = /^\.{1,2}$|[\\:\0]/;
@@ -26,6 +29,29 @@ export function findInside(root: string, name: string): string {
   }
   if (!isInside(root, real)) throw new Refusal(403, 'The name leads outside the folder that is shown.');
   return real;
+}
+
+/**
+ * The real place of a result folder, none of whose files is a link that leads out of the folder shown.
+ *
+ * @throws {Refusal} 403 or 404
+ */
+export function findFolder(root: string, name: string): string {
+  const folder = findInside(root, name);
+  const link = findOutwardLink(root, folder);
+  if (link === null) return folder;
+  throw new Refusal(403, `${link} is a link that leads outside the folder that is shown.`);
+}
+
+/** The first link in a folder that leads out of the folder shown, by its path inside; null without one. */
+export function findOutwardLink(root: string, folder: string): string | null {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isSymbolicLink() && !isInside(root, realPlace(join(folder, entry.name)))) return entry.name;
+    if (!entry.isDirectory() || !OWN_FOLDERS.has(entry.name)) continue;
+    const inner = findOutwardLink(root, join(folder, entry.name));
+    if (inner !== null) return `${entry.name}/${inner}`;
+  }
+  return null;
 }
 
 /** True for the folder itself and all below it; both paths real. */

@@ -11,6 +11,7 @@ import { MANIFEST_FILE } from '../results/manifest.ts';
 import { ResultsError } from '../results/results-error.ts';
 import { SUMMARY_FILE } from '../results/summary.ts';
 import { type FolderHeadline, headlineOf } from './headline.ts';
+import { findOutwardLink, OWN_FOLDERS } from './inside.ts';
 
 export type FolderState = 'complete' | 'partial' | 'damaged';
 
@@ -35,8 +36,6 @@ export interface FolderEntry {
   readonly headline: FolderHeadline | null;
 }
 
-/** Folders inside a result folder that hold its own files. */
-const OWN_FOLDERS = new Set(['inputs', 'runs', 'report', 'charts']);
 const PARTIAL = '.partial';
 /** How far below the folder results are looked for. */
 const DEPTH_MAX = 6;
@@ -87,6 +86,8 @@ async function readEntry(root: string, path: string, known: KnownEntries): Promi
     ...{ path, kind: null, state: 'damaged', reason: null, name: null, paths: null, pathsAsked: null },
     ...{ seed: null, version: null, date: null, headline: null },
   };
+  const link = findOutwardLink(root, folder);
+  if (link !== null) return { ...nothing, reason: `${link} is a link that leads outside` };
   const file = join(folder, MANIFEST_FILE);
   if (!existsSync(file))
     return existsSync(join(folder, PARTIAL))

@@ -5,7 +5,7 @@ import { readRunFacts } from '../report/facts/run-facts.ts';
 import { folderKind } from '../report/facts/study-facts.ts';
 import { type Answer, fileAnswer, pageAnswer, textAnswer } from './answer.ts';
 import { listFiles } from './folder-files.ts';
-import { findInside } from './inside.ts';
+import { findFolder, findInside } from './inside.ts';
 import { listFolders } from './list-folders.ts';
 import { filesPage } from './pages/files-page.ts';
 import { shownPath } from './pages/frame.ts';
@@ -37,7 +37,7 @@ async function showList({ root, folder, jobs, known }: Served, query: URLSearchP
 
 /** One folder, or a run with studies joined to it. */
 async function showReport({ root, reports }: Served, query: URLSearchParams): Promise<Answer> {
-  const folders = query.getAll('of').map((name) => findInside(root, name));
+  const folders = query.getAll('of').map((name) => findFolder(root, name));
   if (folders.length === 0) throw new Refusal(400, 'Tick at least one result.');
   // A run leads its studies.
   const run = folders.find((folder) => folderKind(folder) === 'run');
@@ -75,7 +75,7 @@ async function showSides(served: Served, query: URLSearchParams): Promise<Answer
   if (paths.length !== 2)
     throw new Refusal(400, `Tick two runs to put them side by side; ${paths.length} were ticked.`);
   const sides = paths.map((path) => {
-    const folder = findInside(served.root, path);
+    const folder = findFolder(served.root, path);
     if (folderKind(folder) === 'study')
       throw new Refusal(400, `${shownPath(path)} is a study: runs are put side by side, a study has its report.`);
     return { path, facts: readRunFacts(folder) };

@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import { MANIFEST_FILE, readManifest } from '../results/manifest.ts';
 import { sourceFileName } from '../scenario/input-source.ts';
 import { formatScenarioYaml, onlyOwnAssets } from '../scenario/yaml-text.ts';
-import { findInside, realPlace } from './inside.ts';
+import { findFolder, findInside, realPlace } from './inside.ts';
 import { moveFileNames } from './move-file-names.ts';
 import { Refusal } from './refusal.ts';
 
@@ -38,6 +38,11 @@ const PARTS = new Set(['venues', 'book', 'population', 'shocks', 'studies']);
 export function shippedFolder(): string {
   const toRoot = import.meta.url.endsWith('.ts') ? '../../' : '../../../';
   return realPlace(fileURLToPath(new URL(`${toRoot}scenarios`, import.meta.url)));
+}
+
+/** Text of the JSON Schema of a scenario file. */
+export function readPublishedSchema(): string {
+  return readFileSync(join(shippedFolder(), 'schema.json'), 'utf8');
 }
 
 /** A shipped scenario: its path in their folder, and what it asks. */
@@ -99,7 +104,7 @@ export async function openDraft(source: ScenarioSource, working: string, root: s
       return { file: freeName(working, name), text: moveFileNames(text, from, realPlace(working)), seen: null };
     }
     case 'run': {
-      const folder = findInside(root, source.folder);
+      const folder = findFolder(root, source.folder);
       const text = await textOfRun(folder, realPlace(working));
       return {
         file: freeName(working, `${readManifest(join(folder, MANIFEST_FILE)).scenario.name}.yaml`),

@@ -19,9 +19,9 @@ import {
   listSaved,
   listShipped,
   openDraft,
+  readPublishedSchema,
   type ScenarioSource,
   saveDraft,
-  shippedFolder,
 } from './scenario-files.ts';
 import { isDraftFile, type Served } from './served.ts';
 
@@ -37,8 +37,7 @@ export const WRITE_ROUTES: Readonly<Record<string, Route>> = {
   '/job.json': (served) => jsonAnswer({ job: describeJob(served, served.jobs!.current()) }),
   '/editor.js': () => textAnswer(EDITOR_SCRIPT, SCRIPT),
   '/job.js': () => textAnswer(JOB_SCRIPT, SCRIPT),
-  '/schema.json': () =>
-    textAnswer(readFileSync(join(shippedFolder(), 'schema.json'), 'utf8'), 'application/json; charset=utf-8'),
+  '/schema.json': () => textAnswer(readPublishedSchema(), 'application/json; charset=utf-8'),
 };
 
 /** Answers what the editor sends; errors come back as JSON. */
@@ -48,6 +47,7 @@ export const POST_ROUTES: Readonly<Record<string, PostRoute>> = {
   '/check': async (served, body) => jsonAnswer(await checkDraft(draftOf(body), served.working, isDraftFile(served))),
   '/save': (served, body) => jsonAnswer({ seen: saveDraft(draftOf(body), served.working) }),
   '/run': startRun,
+  '/resume': resumeRun,
   '/cancel': (served) => jsonAnswer({ job: describeJob(served, served.jobs!.cancel()) }),
 };
 
@@ -102,6 +102,14 @@ async function startRun(served: Served, body: Readonly<Record<string, unknown>>)
     if (error instanceof Refusal) return jsonAnswer({ seen, error: error.message }, error.status);
     throw error;
   }
+}
+
+/** Goes on with the run that was interrupted: its own command and --resume. */
+function resumeRun(served: Served): Answer {
+  const last = served.jobs!.current();
+  if (last?.state !== 'interrupted') throw new Refusal(409, 'No run was interrupted.');
+  const words = [...last.words.filter((word) => word !== '--resume'), '--resume'];
+  return jsonAnswer({ job: describeJob(served, served.jobs!.start(words, last.folder)) });
 }
 
 /** The name, numbered where the folder of results has it. */

@@ -79,6 +79,18 @@ describe('a draft', () => {
     expect(problems[0]).toMatchObject({ isOwn: true, message: expect.stringContaining('not readable as YAML') });
   });
 
+  it('that is laid over a file at fault is still judged by the published schema, field by field', async () => {
+    const text = 'name: a\nextends: nothing.yaml\npaths: many\nhorizon: { steps: 3 }\nwaterfal: {}\n';
+    const { problems } = await judge({ file: 'a.yaml', text });
+    // By hand: horizon lacks a key that the other file may have; the rest is at fault in this one.
+    expect(problems.map(({ line, path }) => [line, path])).toEqual([
+      [2, 'extends'],
+      [3, 'paths'],
+      [5, 'waterfal'],
+    ]);
+    expect(problems[2]).toMatchObject({ isOwn: true, hint: expect.stringContaining('waterfall') });
+  });
+
   it.each([
     ['extends: /etc/hostname', 'extends'],
     ['extends: ../../outside.yaml', 'extends'],

@@ -80,19 +80,22 @@ describe('a path outside the folder', () => {
     expect(await get(path)).toMatchObject({ status: 403 });
   });
 
-  it.each(['/report?of=link', '/files?of=link', '/compare?of=left&of=link', '/file?of=left&name=linked.json'])(
-    'is refused behind a link: %s',
-    async (path) => {
-      expect(await get(path)).toMatchObject({ status: 403 });
-    },
-  );
+  it.each([
+    '/report?of=link',
+    '/files?of=link',
+    '/compare?of=left&of=link',
+    '/file?of=linked&name=summary.json',
+    '/report?of=linked',
+    '/compare?of=left&of=linked',
+  ])('is refused behind a link: %s', async (path) => {
+    expect(await get(path)).toMatchObject({ status: 403 });
+  });
 
   it('is not found when it is encoded twice, and not listed when it is a link', async () => {
     expect(await get('/report?of=%252e%252e%252foutside')).toMatchObject({ status: 404 });
     const { body } = await get('/');
-    expect(body).not.toContain('outside');
-    expect(body).not.toContain('of=link');
-    expect((await get('/files?of=left')).body).not.toContain('linked.json');
+    expect(body).not.toContain('of=link"');
+    expect((await get('/files?of=linked')).body).not.toContain('name=summary.json');
   });
 });
 
@@ -140,15 +143,16 @@ describe('the list', () => {
     const { body } = await get('/');
     const rows = [...body.matchAll(/<tr><th scope="row">.*?<\/tr>/g)].map(([row]) => textOf(row));
     const rowOf = (name: string) => rows.find((row) => row.startsWith(`Choose ${name}`) || row.startsWith(name));
-    expect(rows).toHaveLength(9);
+    expect(rows).toHaveLength(10);
     expect(rowOf('left')).toMatch(/Loss exceeded on .*run2562026/);
     expect(rowOf('deep/other-seed')).toContain('run2567');
     expect(rowOf('compared')).toContain('SOL 10x: loss on a bad day');
     expect(rowOf('partial')).toContain('Partial: Interrupted');
     expect(rowOf('unfinished')).toContain('Partial: Being written');
     expect(rowOf('short')).toMatch(/Damaged: paths.arrow is not the file that was written: 1000 of \d+ bytes/);
+    expect(rowOf('linked')).toContain('Damaged: summary.json is a link that leads outside');
     expect(rowOf('cut')).toContain('Damaged: manifest.json is cut short or no JSON');
-    expect(textOf(body)).toContain('6 runs and 1 study; 2 are partial, 2 are damaged.');
+    expect(textOf(body)).toContain('6 runs and 1 study; 2 are partial, 3 are damaged.');
   });
 
   it('shows figures as the report prints them', async () => {
@@ -168,7 +172,7 @@ describe('the list', () => {
   });
 
   it('shows a scenario named like a tag as text, on every page that names it', async () => {
-    for (const path of ['/', '/compare?of=left&of=hostile', '/compare?of=hostile&of=left']) {
+    for (const path of ['/', '/compare?of=left&of=hostile', '/compare?of=hostile&of=left', '/report?of=hostile']) {
       const { body } = await get(path);
       expect(body).toContain(escapeHtml(HOSTILE));
       expect(body).not.toMatch(/<img|onerror=alert\(1\)>(?!&)|<\/script>\\27/);

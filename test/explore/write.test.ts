@@ -157,6 +157,14 @@ describe('a run from the page', () => {
     });
     expect((await get('/')).body).toContain('Partial');
     expect(await post('/cancel', {})).toMatchObject({ status: 409 });
+    const { job: further } = await post('/resume', {});
+    expect(further?.command).toBe(`${running.command} --resume`);
+    await waitFor(hasBegun);
+    await post('/cancel', {});
+    await waitFor(isOver);
+    expect(JSON.parse(readFileSync(join(folder, 'long-2026/manifest.json'), 'utf8')).paths).toBeGreaterThan(
+      Number(/0 to (\d+) are whole/.exec(job.log)![1]) + 1,
+    );
   }, 90_000);
 
   it('ends in order when the server ends', async () => {

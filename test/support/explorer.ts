@@ -1,5 +1,5 @@
 // A server of `firebreak explore` for tests, with a folder of small results, and requests whose heads a test can choose.
-import { cpSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { join } from 'node:path';
 import { type Explorer, startExplorer } from '../../src/explore/server.ts';
@@ -46,7 +46,9 @@ export async function makeResults(): Promise<string> {
   const outside = join(folder, '../outside');
   cpSync(join(folder, 'left'), outside, { recursive: true });
   symlinkSync(outside, join(folder, 'link'));
-  symlinkSync(join(outside, 'summary.json'), join(folder, 'left/linked.json'));
+  copyOf(folder, 'linked');
+  rmSync(join(folder, 'linked/summary.json'));
+  symlinkSync(join(outside, 'summary.json'), join(folder, 'linked/summary.json'));
   return folder;
 }
 

@@ -49,6 +49,8 @@ const show = (job) => {
   }
   at('job-cancel').disabled = isOver;
   at('job-cancel').textContent = job.state === 'ending' ? 'End at once' : 'Cancel';
+  // Without a report nothing was kept that one could go on with.
+  at('job-resume').hidden = job.state !== 'interrupted' || !job.hasReport;
   setText('job-command', job.command);
   setText('job-log', job.log);
   if (job.state === 'failed' || job.state === 'refused' || job.state === 'interrupted') at('job-details').open = true;
@@ -71,10 +73,12 @@ const follow = async () => {
   timer = setTimeout(follow, PAUSE_MS);
 };
 
-at('job-cancel').addEventListener('click', async () => {
-  await fetch('/cancel', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+const send = (path) => async () => {
+  await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
   follow();
-});
+};
+at('job-cancel').addEventListener('click', send('/cancel'));
+at('job-resume').addEventListener('click', send('/resume'));
 document.addEventListener('run', follow);
 follow();
 `;
