@@ -43,6 +43,11 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
+/** True until it has ended, in whatever way. */
+export function isUnderWay(job: Job | null): boolean {
+  return job !== null && (job.state === 'running' || job.state === 'ending');
+}
+
 /** Characters of a log that are kept, the last ones. */
 const LOG_MAX = 100_000;
 

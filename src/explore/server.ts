@@ -5,7 +5,7 @@
  * read lies below the folder shown, with --write also below the working folder and the shipped scenarios.
  */
 
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { ScenarioError } from '../scenario/errors.ts';
 import { type AccessRules, createToken, judgeRequest } from './access.ts';
 import { type Answer, jsonAnswer, pageAnswer, sendAnswer, textAnswer } from './answer.ts';
 import { isInside, realPlace } from './inside.ts';
-import { type JobsOptions, openJobs } from './jobs.ts';
+import { isUnderWay, type JobsOptions, openJobs } from './jobs.ts';
 import { openReports } from './open-report.ts';
 import { messagePage } from './pages/frame.ts';
 import { READ_ROUTES } from './read-routes.ts';
@@ -44,6 +44,8 @@ export interface Explorer {
   readonly url: string;
   readonly token: string;
   readonly port: number;
+  /** A run is under way. */
+  isBusy(): boolean;
   /** Ends a run under way in order, then the server. */
   close(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function startExplorer(options: ExploreOptions): Promise<Explorer> 
     url: `http://${HOST}:${rules.port}/?token=${token}`,
     token,
     port: rules.port,
+    isBusy: () => served.jobs !== null && isUnderWay(served.jobs.current()),
     async close() {
       await served.jobs?.close();
       await new Promise<void>((resolve) => {
@@ -88,9 +91,12 @@ function openServed({ folder, canWrite, working = join(folder, 'scenarios'), job
   if (canWrite) mkdirSync(folder, { recursive: true });
   if (canWrite && isInside(shippedFolder(), realPlace(working)))
     throw new ResultsError(`cannot read ${working} as a place to save to: shipped scenarios are never changed`);
+  const root = realpathSync(folder);
+  if (!statSync(root).isDirectory())
+    throw new ResultsError(`cannot read ${folder}: it is a file; expected a folder of results`);
   return {
     folder,
-    root: realpathSync(folder),
+    root,
     working,
     reports: openReports(),
     known: new Map(),

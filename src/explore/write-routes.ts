@@ -8,7 +8,7 @@ import { EDITOR_SCRIPT } from './browser/editor-script.ts';
 import { JOB_SCRIPT } from './browser/job-script.ts';
 import { checkDraft } from './check-draft.ts';
 import { type EditorModules, findEditorModules } from './editor-modules.ts';
-import type { Job } from './jobs.ts';
+import { isUnderWay, type Job } from './jobs.ts';
 import { listFolders } from './list-folders.ts';
 import { editorPage, jobPage, scenariosPage } from './pages/scenario-pages.ts';
 import { hasReport, type Route } from './read-routes.ts';
@@ -122,10 +122,9 @@ function freeFolder(root: string, name: string): string {
 
 function describeJob(served: Served, job: Job | null) {
   if (job === null) return null;
-  const isOver = job.state !== 'running' && job.state !== 'ending';
   const { id, state, progress, log, folder } = job;
   const command = served.format(job.words);
-  return { id, state, progress, log, folder, command, hasReport: isOver && hasReport(served, folder) };
+  return { id, state, progress, log, folder, command, hasReport: !isUnderWay(job) && hasReport(served, folder) };
 }
 
 function draftOf(body: Readonly<Record<string, unknown>>): Draft {

@@ -184,7 +184,6 @@ describe.skipIf(!CHROMIUM)(`explore in a browser ${NEEDS_BROWSER}`, () => {
       await page.getByText('Done.', { exact: true }).waitFor();
       expect(readFileSync(join(folder, 'scenarios/tiny.yaml'), 'utf8')).toContain('name: tiny-2');
       expect(await page.locator('#job-command').textContent()).toContain('--paths 1024 --out');
-      expect(await page.locator('#job-bar').getAttribute('max')).not.toBe('1');
       await page.getByRole('link', { name: 'Open its report' }).click();
       expect(await page.locator('.decision').textContent()).toContain('tiny-2');
       expect(JSON.parse(readFileSync(join(folder, 'tiny-2-2026/manifest.json'), 'utf8'))).toMatchObject({

@@ -2,10 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pairRuns } from '../../src/explore/paired-difference.ts';
 import type { Explorer } from '../../src/explore/server.ts';
+import { readRunFacts } from '../../src/report/facts/run-facts.ts';
 import { figureText } from '../../src/report/figure-text.ts';
 import { escapeHtml } from '../../src/report/page/markup.ts';
 import type { Figure } from '../../src/results/statistics/figure.ts';
+import type { CompareSummary } from '../../src/study/run-compare.ts';
 import { ask, makeResults, openExplorer } from '../support/explorer.ts';
 import { HOSTILE } from '../support/sample-report.ts';
 
@@ -143,7 +146,7 @@ describe('the list', () => {
     const { body } = await get('/');
     const rows = [...body.matchAll(/<tr><th scope="row">.*?<\/tr>/g)].map(([row]) => textOf(row));
     const rowOf = (name: string) => rows.find((row) => row.startsWith(`Choose ${name}`) || row.startsWith(name));
-    expect(rows).toHaveLength(10);
+    expect(rows).toHaveLength(11);
     expect(rowOf('left')).toMatch(/Loss exceeded on .*run2562026/);
     expect(rowOf('deep/other-seed')).toContain('run2567');
     expect(rowOf('compared')).toContain('SOL 10x: loss on a bad day');
@@ -152,7 +155,7 @@ describe('the list', () => {
     expect(rowOf('short')).toMatch(/Damaged: paths.arrow is not the file that was written: 1000 of \d+ bytes/);
     expect(rowOf('linked')).toContain('Damaged: summary.json is a link that leads outside');
     expect(rowOf('cut')).toContain('Damaged: manifest.json is cut short or no JSON');
-    expect(textOf(body)).toContain('6 runs and 1 study; 2 are partial, 3 are damaged.');
+    expect(textOf(body)).toContain('7 runs and 1 study; 2 are partial, 3 are damaged.');
   });
 
   it('shows figures as the report prints them', async () => {
@@ -232,7 +235,28 @@ describe('two runs side by side', () => {
     }
   });
 
-  it('on the same shocks have the differences that `firebreak compare` finds, path by path', async () => {
+  it('on the same shocks have the differences that `firebreak compare` finds, to the last bit', async () => {
+    // A fund asks nothing of users, so that the comparison's policy is the run as it stands.
+    const [left, right] = ['left', 'small-fund'].map((name) => readRunFacts(join(folder, name)));
+    const { rows } = await pairRuns(left!, right!, () => true);
+    const found = rows!.study.summary.rows.map(({ figure, measure, level, difference }) => ({
+      figure,
+      measure,
+      level,
+      difference,
+    }));
+    const compared = readJson('compared/summary.json') as CompareSummary;
+    const expected = compared.rows.filter(({ policy }) => policy === 'small fund');
+    expect(found.length).toBeGreaterThan(40);
+    expect(JSON.parse(JSON.stringify(found))).toEqual(
+      expected.map(({ figure, measure, level, difference }) => ({ figure, measure, level, difference })),
+    );
+    const depleted = rows!.find('probability', 'fundDepleted')!.words.figure.text;
+    expect(depleted).toMatch(/^higher by/);
+    expect(textOf((await get('/compare?of=left&of=small-fund')).body)).toContain(depleted);
+  });
+
+  it('say what was set otherwise, and how figures without chance differ', async () => {
     const { body } = await get('/compare?of=left&of=right');
     expect(textOf(body)).toContain('Both walked the same shocks');
     // Exact: the same accounts under 1.3 times the maintenance margin, 1 − 1/1.3 less exposure for a dollar of it.

@@ -25,8 +25,10 @@ export async function makeResults(): Promise<string> {
   };
   await run('left');
   await run('right', '--set', 'margin.maintenanceScale=1.3');
+  await run('small-fund', '--set', 'waterfall.insuranceFundUsd=2e6');
   await run('deep/other-seed', '--seed', '7');
   const study = ['compare', join(folder, 'left'), '--variant', 'SOL 10x: margin.tiers.SOL.maxLeverage=10'];
+  study.push('--variant', 'small fund: waterfall.insuranceFundUsd=2e6');
   const { code, stderr } = await runCommand([...study, '--out', join(folder, 'compared'), '--quiet']);
   if (code !== 0) throw new Error(stderr);
   const named = (value: Record<string, unknown>, key: string) => ({ ...(value[key] as object), name: HOSTILE });

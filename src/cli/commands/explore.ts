@@ -42,9 +42,9 @@ export function createExploreCommand() {
       });
       output.say(explorer.url);
       output.answer({ url: explorer.url, token: explorer.token, port: explorer.port });
-      await untilInterrupted(() =>
-        output.warn('ending; a run under way finishes its blocks, Ctrl-C again ends it at once'),
-      );
+      await untilInterrupted(() => {
+        if (explorer.isBusy()) output.warn('the run under way finishes its blocks; Ctrl-C again ends it at once');
+      });
       await explorer.close();
     });
 }

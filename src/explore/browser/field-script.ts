@@ -72,7 +72,7 @@ const valuesAt = (path) => [...new Set(schemasAt(path).flatMap(expand).flatMap((
 
 const TYPES = { number: 'number', integer: 'whole number', string: 'text', boolean: 'true or false', array: 'list', object: 'map' };
 const typeText = (found) => {
-  const forms = found.flatMap(expand).map((one) => (one.enum ? 'one of several words' : TYPES[one.type])).filter(Boolean);
+  const forms = found.flatMap(expand).map((one) => (one.enum ? one.enum.join(', ') : TYPES[one.type])).filter(Boolean);
   return [...new Set(forms)].join(' or ');
 };
 const firstOf = (found, name) => [...found, ...found.flatMap(expand)].find((one) => one[name] !== undefined)?.[name];
@@ -105,7 +105,6 @@ const showField = (state) => {
   const rows = [
     ['type', typeText(found)],
     ['bounds', boundsText(found)],
-    ['words', valuesAt(path).join(', ')],
     ['default', firstOf(found, 'default') === undefined ? '' : JSON.stringify(firstOf(found, 'default'))],
   ].filter(([, text]) => text !== '' && text !== '{}');
   const list = document.createElement('dl');

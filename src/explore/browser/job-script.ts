@@ -41,12 +41,14 @@ const show = (job) => {
   if (progress) {
     bar.max = progress.total || 1;
     bar.value = progress.done;
-    const left = progress.secondsLeft === null || isOver ? '' : ', about ' + count(Math.ceil(progress.secondsLeft)) + ' s left';
+    const left = progress.secondsLeft === null ? '' : ', about ' + count(Math.ceil(progress.secondsLeft)) + ' s left';
     setText('job-phase', PHASES[progress.phase] + ': ' + count(progress.done) + ' of ' + count(progress.total) + left);
   } else {
-    if (isOver) bar.value = 0; else bar.removeAttribute('value');
-    setText('job-phase', isOver ? '' : 'Starting');
+    bar.removeAttribute('value');
+    setText('job-phase', 'Starting');
   }
+  // How far the last phase was says nothing of a run that has ended.
+  at('job-progress').hidden = isOver;
   at('job-cancel').disabled = isOver;
   at('job-cancel').textContent = job.state === 'ending' ? 'End at once' : 'Cancel';
   // Without a report nothing was kept that one could go on with.

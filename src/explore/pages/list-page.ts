@@ -2,7 +2,7 @@
 
 import { countText } from '../../report/figure-text.ts';
 import { escapeHtml, sentenceHtml } from '../../report/page/markup.ts';
-import type { Job } from '../jobs.ts';
+import { isUnderWay, type Job } from '../jobs.ts';
 import type { FolderEntry } from '../list-folders.ts';
 import { addressOf, framePage, type Page, shownPath } from './frame.ts';
 
@@ -49,7 +49,7 @@ function countsText(entries: readonly FolderEntry[]): string {
   return `${sum}${faults === '' ? '' : `; ${faults}`}.`;
 }
 
-function formHtml({ entries, sort }: ListPageOptions): string {
+function formHtml({ entries, sort, canWrite }: ListPageOptions): string {
   const head = (key: SortKey | null, label: string) => {
     if (key === null) return `<th scope="col">${label}</th>`;
     const order = key === 'date' || key === 'loss' ? 'descending' : 'ascending';
@@ -68,7 +68,9 @@ function formHtml({ entries, sort }: ListPageOptions): string {
   return (
     `<form method="get" action="/compare"><div class="scroll results-box" role="group" tabindex="0" aria-labelledby="results-caption">` +
     `<table class="results"><caption id="results-caption">Tick two runs to put them side by side, or a run and its studies for one report.</caption>` +
-    `<thead><tr>${heads.join('')}</tr></thead><tbody>${sortEntries(entries, sort).map(rowHtml).join('')}</tbody></table></div>` +
+    `<thead><tr>${heads.join('')}</tr></thead><tbody>${sortEntries(entries, sort)
+      .map((entry) => rowHtml(entry, canWrite))
+      .join('')}</tbody></table></div>` +
     `<div class="row"><button class="main" type="submit">Side by side</button><button type="submit" formaction="/report">One report</button></div></form>`
   );
 }
@@ -86,7 +88,7 @@ export function sortEntries(entries: readonly FolderEntry[], sort: SortKey): Fol
   return [...entries].sort((a, b) => orders[sort](a, b) || byName(a, b));
 }
 
-function rowHtml(entry: FolderEntry): string {
+function rowHtml(entry: FolderEntry, canWrite: boolean): string {
   const { path, kind, name, paths, pathsAsked, seed, version, date, state } = entry;
   const shown = shownPath(path);
   const isReadable = state !== 'damaged' && entry.headline !== null;
@@ -96,6 +98,10 @@ function rowHtml(entry: FolderEntry): string {
     : '';
   const title = isReadable ? `<a href="${addressOf('/report', of)}">${escapeHtml(shown)}</a>` : escapeHtml(shown);
   const files = `<a href="${addressOf('/files', of)}" aria-label="Files of ${escapeHtml(shown)}">Files</a>`;
+  const edit =
+    canWrite && isReadable && kind === 'run'
+      ? `, <a href="${addressOf('/edit', { run: path })}" aria-label="Edit the scenario of ${escapeHtml(shown)}">Edit</a>`
+      : '';
   const done = paths !== null && pathsAsked !== null && paths < pathsAsked ? ` of ${countText(pathsAsked)}` : '';
   const cells: readonly (readonly [label: string, html: string, className: string])[] = [
     ['', foundHtml(entry), 'found'],
@@ -105,7 +111,7 @@ function rowHtml(entry: FolderEntry): string {
     ['Version', escapeHtml(version ?? '–'), 'short'],
     ['Date', escapeHtml(date === null ? '–' : dateText(date)), 'short'],
   ];
-  const scenario = `<div class="small">${name === null ? '' : `${escapeHtml(name)}, `}${files}</div>`;
+  const scenario = `<div class="small">${name === null ? '' : `${escapeHtml(name)}, `}${files}${edit}</div>`;
   const rest = cells.map(([label, html, className]) => `<td class="${className}" data-label="${label}">${html}</td>`);
   return `<tr><th scope="row">${tick}${title}${scenario}</th>${rest.join('')}</tr>`;
 }
@@ -128,6 +134,6 @@ function dateText(iso: string): string {
 }
 
 function jobHtml({ job, canWrite }: ListPageOptions): string {
-  if (!canWrite || job === null || (job.state !== 'running' && job.state !== 'ending')) return '';
+  if (!canWrite || job === null || !isUnderWay(job)) return '';
   return `<div class="note"><p>A run is under way into ${escapeHtml(job.folder)}. <a href="/job">Its progress</a></p></div>`;
 }

@@ -89,7 +89,7 @@ export function jobPage(): Page {
 /** Filled by the script; nothing of it is shown before there is a run. */
 const JOB_HTML = `<section id="job" class="job" aria-labelledby="job-title" hidden><h2 id="job-title">Run</h2>
 <p id="job-state" role="status"></p>
-<p><label for="job-bar" id="job-phase" class="small"></label><progress id="job-bar" max="1" value="0"></progress></p>
+<p id="job-progress"><label for="job-bar" id="job-phase" class="small"></label><progress id="job-bar" max="1" value="0"></progress></p>
 <p class="row"><button id="job-cancel" type="button">Cancel</button><button id="job-resume" type="button" hidden>Go on</button><span id="job-links"></span></p>
 <p class="small">The command, as in a terminal:</p><pre id="job-command" tabindex="0" aria-label="Command"></pre>
 <details id="job-details"><summary>What it printed</summary><pre id="job-log" tabindex="0" aria-label="What it printed"></pre></details></section>`;

@@ -36,7 +36,7 @@ function runText({ path, facts: { manifest, summary } }: SidedRun): string {
 
 function verdictHtml({ apart, counts }: SideBySide): string {
   if (apart.length === 0)
-    return `<p>Both walked the same shocks, so that differences are taken path by path. ${sentenceHtml(counts ?? '')}</p>`;
+    return `<p>Both walked the same shocks, so that differences are taken path by path. ${sentenceHtml(counts ?? '')}</p><p class="small">Both stand as they were run: what users do about other margin is not in them. <code>firebreak compare</code> adds it.</p>`;
   const items = apart.map((one) => `<li>${escapeHtml(one)}</li>`);
   return (
     '<div class="note"><p>No differences are taken: only of runs that walked the same shocks does a difference mean the rules alone, ' +
