@@ -7,8 +7,8 @@ import { Refusal } from './refusal.ts';
 /** Folders inside a result folder that hold its own files. */
 export const OWN_FOLDERS: ReadonlySet<string> = new Set(['inputs', 'runs', 'report', 'charts']);
 
-/** Names at which a path could turn, on any system. */
-const TURNING = /^\.{1,2}$|[\\:\0]/;
+/** Names at which a path could turn; a colon does so on Windows alone. */
+const TURNING = sep === '/' ? /^\.{1,2}$|[\\\0]/ : /^\.{1,2}$|[\\:\0]/;
 
 /**
  * The real place of a file or folder inside a folder.

@@ -86,14 +86,14 @@ async function readEntry(root: string, path: string, known: KnownEntries): Promi
     ...{ path, kind: null, state: 'damaged', reason: null, name: null, paths: null, pathsAsked: null },
     ...{ seed: null, version: null, date: null, headline: null },
   };
-  const link = findOutwardLink(root, folder);
-  if (link !== null) return { ...nothing, reason: `${link} is a link that leads outside` };
   const file = join(folder, MANIFEST_FILE);
   if (!existsSync(file))
     return existsSync(join(folder, PARTIAL))
       ? { ...nothing, state: 'partial', reason: 'Being written, or interrupted before anything was whole.' }
       : { ...nothing, reason: `${MANIFEST_FILE} is missing` };
   try {
+    const link = findOutwardLink(root, folder);
+    if (link !== null) return { ...nothing, reason: `${link} is a link that leads outside` };
     const { mtime, size } = statSync(file);
     const stamp = `${mtime.getTime()} ${size}`;
     const before = known.get(path);

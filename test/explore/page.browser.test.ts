@@ -202,6 +202,12 @@ describe.skipIf(!CHROMIUM)(`explore in a browser ${NEEDS_BROWSER}`, () => {
       await page.getByRole('button', { name: 'Cancel' }).click();
       await page.getByText(/^Interrupted\./).waitFor();
       expect(await page.locator('#job-log').textContent()).toContain('go on with:  firebreak run');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByText('Running.').waitFor();
+      expect(await page.locator('#job-command').textContent()).toMatch(/ --resume$/);
+      await page.getByText(/^Paths: (?!0 of)[\d,]+ of 900,000/).waitFor();
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText(/^Interrupted\./).waitFor();
       await page.getByRole('link', { name: 'Open the report of what was done' }).click();
       expect(await page.locator('.decision').textContent()).toContain('Partial run');
     });

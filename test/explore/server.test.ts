@@ -172,6 +172,10 @@ describe('the list', () => {
     const byName = await names('/?sort=name');
     expect(byName).toEqual([...byName].sort());
     expect(await names('/?sort=nonsense')).toEqual(await names('/'));
+    const exceeded = (name: string) =>
+      readJson(`${name}/summary.json`).contagion.tail.shortfallUsd.valueAtRisk['0.95'].estimate;
+    const runs = ['left', 'right', 'deep/other-seed'].sort((a, b) => exceeded(b) - exceeded(a));
+    expect((await names('/?sort=loss')).filter((name) => runs.includes(name))).toEqual(runs);
   });
 
   it('shows a scenario named like a tag as text, on every page that names it', async () => {

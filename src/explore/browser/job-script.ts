@@ -60,6 +60,8 @@ const show = (job) => {
   document.dispatchEvent(new CustomEvent('job', { detail: { isOver } }));
 };
 
+/** A run that ended before this page was opened is told on its own page alone. */
+let isWatched = at('no-job') !== null;
 let timer = 0;
 const follow = async () => {
   clearTimeout(timer);
@@ -67,8 +69,10 @@ const follow = async () => {
     const answer = await fetch('/job.json');
     const { job } = await answer.json();
     if (job === null) return;
-    show(job);
-    if (job.state !== 'running' && job.state !== 'ending') return;
+    const isOver = job.state !== 'running' && job.state !== 'ending';
+    isWatched ||= !isOver;
+    if (isWatched) show(job);
+    if (isOver) return;
   } catch {
     setText('job-state', 'The server does not answer: is firebreak explore still running?');
   }
@@ -81,6 +85,6 @@ const send = (path) => async () => {
 };
 at('job-cancel').addEventListener('click', send('/cancel'));
 at('job-resume').addEventListener('click', send('/resume'));
-document.addEventListener('run', follow);
+document.addEventListener('run', () => { isWatched = true; follow(); });
 follow();
 `;
