@@ -4,8 +4,9 @@
  */
 
 import { join } from 'node:path';
+import { comparePaths } from '../report/facts/compared-paths.ts';
 import type { RunFacts } from '../report/facts/run-facts.ts';
-import { type CompareStudy, comparePaths } from '../report/facts/study-facts.ts';
+import type { CompareStudy } from '../report/facts/study-facts.ts';
 import { type PolicyRows, policyRows } from '../report/sections/compare-rows.ts';
 import { PATHS } from '../results/columns/paths.ts';
 import { MANIFEST_FILE } from '../results/manifest.ts';
@@ -77,5 +78,6 @@ function asStudy({ folder, manifest }: RunFacts, base: RanPolicy, other: RanPoli
       rows: comparePolicies(base, [other]),
     },
     counts: new Map([[other.name, comparePaths(from![loss], to![loss], from!.weight)]]),
+    own: new Map(),
   };
 }

@@ -149,7 +149,7 @@ describe('the list', () => {
     expect(rows).toHaveLength(11);
     expect(rowOf('left')).toMatch(/Loss exceeded on .*run2562026/);
     expect(rowOf('deep/other-seed')).toContain('run2567');
-    expect(rowOf('compared')).toContain('SOL 10x: loss on a bad day');
+    expect(rowOf('compared')).toContain('SOL 10x: mean loss beyond the fund on the worst');
     expect(rowOf('partial')).toContain('Partial: Interrupted');
     expect(rowOf('unfinished')).toContain('Partial: Being written');
     expect(rowOf('short')).toMatch(/Damaged: paths.arrow is not the file that was written: 1000 of \d+ bytes/);
