@@ -50,18 +50,27 @@ export async function writeReport(report: Report, out: string, options: Markdown
   return { out, files, postCharacters: post.length, noPictures, foreign: findForeign(out, contents) };
 }
 
-/** Every chart as SVG with its heading, and as PNG where the picture library is there. */
+/**
+ * Every chart as SVG with its heading, and as PNG where the picture library is there. Of charts that are forms of the same thing, the first
+ * is the picture for a post.
+ */
 async function drawFiles(report: Report) {
   const pictures: [string, string | Uint8Array][] = [];
   let noPictures: string | null = null;
-  for (const chart of report.sections.flatMap(({ charts }) => charts)) {
+  for (const { chart, isFirst } of report.sections.flatMap(({ charts }) => charts.map(asForm))) {
     const place = (extension: 'png' | 'svg') => `${CHART_FOLDER}/${chartFileName(report.hash, chart, extension)}`;
     pictures.push([place('svg'), await renderSvg(chart, { theme: 'light', heading: true })]);
+    if (!isFirst) continue;
     const png = await drawPng(chart);
     if (typeof png === 'string') noPictures = png;
     else pictures.push([place('png'), png]);
   }
   return { pictures, noPictures };
+}
+
+/** A chart, and whether it is the first of its switch, or alone. */
+function asForm(chart: ReportChart, at: number, charts: readonly ReportChart[]) {
+  return { chart, isFirst: chart.choice === undefined || charts[at - 1]?.choice?.of !== chart.choice.of };
 }
 
 /** The picture, or why there is none. */

@@ -201,17 +201,9 @@ function draw(rows: ExceedanceRows, curves: readonly ExceedanceCurve[], chartWid
   return { height, spec: layered(height, margins, layers, chartWidth) };
 }
 
-/** Band and line; the faint end begins with the last full point, so that the line has no gap. */
+/** Band and line. */
 function drawCurve(marks: Marks, role: PolicyRole, points: readonly ExceedancePoint[]): Layer[] {
-  const full = points.filter(({ paths }) => paths >= FAINT_BELOW);
-  const faint = points.slice(Math.max(0, full.length - 1));
   const step = { interpolate: 'step-before' };
-  const line = (part: readonly ExceedancePoint[]) =>
-    part.map(({ lossUsd, probability, reading }) => ({
-      x: lossUsd,
-      y: probability,
-      ...(reading === undefined ? {} : { reading }),
-    }));
   return [
     marks.areas(
       points.map(({ lossUsd, probability, low, high }) => ({
@@ -222,9 +214,30 @@ function drawCurve(marks: Marks, role: PolicyRole, points: readonly ExceedancePo
       [role],
       { ...step, opacity: BAND_OPACITY.outer },
     ),
-    marks.lines(line(full), [role], step),
-    ...(faint.length > 1 ? [marks.lines(line(faint), [role], { ...step, strokeDash: [2, 2] })] : []),
+    ...piecesOf(points).map(({ isFaint, piece }) =>
+      marks.lines(
+        piece.map(({ lossUsd, probability, reading }) => ({
+          x: lossUsd,
+          y: probability,
+          ...(reading === undefined ? {} : { reading }),
+        })),
+        [role],
+        { ...step, ...(isFaint ? { strokeDash: [2, 2] } : {}) },
+      ),
+    ),
   ];
+}
+
+/** Full and faint stretches; each begins where the one before ends. Weighted paths may be few at small losses and many at large ones. */
+function piecesOf(points: readonly ExceedancePoint[]) {
+  const pieces: { readonly isFaint: boolean; readonly piece: ExceedancePoint[] }[] = [];
+  points.forEach((point, k) => {
+    const isFaint = point.paths < FAINT_BELOW;
+    const last = pieces.at(-1);
+    if (last?.isFaint === isFaint) last.piece.push(point);
+    else pieces.push({ isFaint, piece: k === 0 ? [point] : [points[k - 1], point] });
+  });
+  return pieces;
 }
 
 /** Vertical line of the fund; the words beside it, on the side with more room, unless they stand above the plot. */

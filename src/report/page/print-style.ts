@@ -46,7 +46,7 @@ tbody th{position:static;min-width:0;max-width:none}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
 details.data{margin:2pt 0}details.data>summary{list-style:none;font-size:8pt;line-height:1.3;color:inherit}details.data>summary::-webkit-details-marker{display:none}
 details.data>summary::before{content:""}
-table[data-picker]{font-size:6pt}[data-picker] th{font-size:6pt!important}[data-picker] th,[data-picker] td{padding-right:2.6pt}[data-picker] td.brief{white-space:normal}[data-picker] :is(th,td):last-child{display:none}
+table[data-picker]{font-size:6pt}[data-picker] th{font-size:6pt!important}[data-picker] th,[data-picker] td{padding-right:2.6pt}[data-picker] td{white-space:normal!important}[data-picker] :is(th,td):last-child{display:none}
 .told details.data{display:none}.scroll.slim{columns:2;column-gap:7mm}.wide-only .scroll.long{columns:2;column-gap:7mm}.wide-only .long table{font-size:6pt}.wide-only .long td{white-space:nowrap}
 details.figures{display:none}.paper .scroll,.paper .scroll.slim{columns:auto;column-span:none;margin:0 0 2pt}.paper thead{display:none}.paper caption{font-size:6pt;line-height:1.15;padding:0}.paper table{font-size:6pt;line-height:1.12}.paper th,.paper td{padding:.2pt 3pt .2pt 0;overflow-wrap:anywhere}
 pre,pre code{white-space:pre-wrap;overflow-wrap:anywhere;font-size:7pt;line-height:1.25;overflow:visible}pre{padding:3pt 5pt}

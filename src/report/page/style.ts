@@ -85,7 +85,7 @@ caption{text-align:left;font-size:14px;line-height:20px;color:var(--secondary);p
 th,td{text-align:left;vertical-align:top;padding:5px 18px 5px 0;border-bottom:1px solid var(--grid);font-weight:400}
 thead th{color:var(--secondary);font-size:14px;line-height:20px;border-bottom-color:var(--axis);vertical-align:bottom}
 tbody th{position:sticky;left:0;background:var(--ground);min-width:110px;max-width:280px;overflow-wrap:break-word}
-.right{text-align:right}td.short{white-space:nowrap}
+.right{text-align:right}td.short,[data-picker] td{white-space:nowrap}td:not(.short){min-width:130px}
 tr[hidden]{display:none}
 @media (max-width:759px){tbody th{max-width:150px}td:not(.short){min-width:200px}}`;
 

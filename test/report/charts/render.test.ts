@@ -9,7 +9,7 @@ import { lossDots } from '../../../src/report/charts/loss-dots.ts';
 import { pairedDifferences } from '../../../src/report/charts/paired-differences.ts';
 import { payerSteps } from '../../../src/report/charts/payer-steps.ts';
 import { pullMatrix } from '../../../src/report/charts/pull-matrix.ts';
-import { PictureError, renderPng, renderSvg } from '../../../src/report/charts/render.ts';
+import { PictureError, renderForPage, renderPng, renderSvg } from '../../../src/report/charts/render.ts';
 import { tornadoBars } from '../../../src/report/charts/tornado-bars.ts';
 import type { ReportChart } from '../../../src/report/content.ts';
 import { figureText, quantity, sampleCharts } from './sample-charts.ts';
@@ -100,6 +100,51 @@ describe('what is drawn', () => {
       [2, 3, 4],
     ]);
     expect(lines.map(({ mark }) => mark['strokeDash'] !== undefined)).toEqual([false, true]);
+  });
+
+  it('dots the curve of a weighted run only where few paths stand behind, also at small losses, without a gap', () => {
+    const points = [40, 60, 70, 45, 30].map((paths, k) => ({
+      lossUsd: 1e6 * (k + 1),
+      probability: 0.5 / (k + 1),
+      low: 0.4 / (k + 1),
+      high: 0.6 / (k + 1),
+      paths,
+    }));
+    const curve = { name: 'current', role: 'current' as const, points, levels: [] };
+    const drawn = exceedanceCurve({ id: 'x', title: 'x', curves: [curve], axisTitle: 'x', bandText: 'x' });
+    const lines = layersOf(drawn).filter(({ mark }) => mark['type'] === 'line');
+    expect(lines.map(({ data }) => data.values.map(({ x }) => x / 1e6))).toEqual([[1], [1, 2, 3], [3, 4, 5]]);
+    expect(lines.map(({ mark }) => mark['strokeDash'] !== undefined)).toEqual([true, false, true]);
+  });
+
+  it('has a narrow form with words of 12 px and more', async () => {
+    for (const each of sampleCharts().filter(({ narrow }) => narrow)) {
+      expect(each.narrow!.width).toBe(340);
+      const svg = await renderSvg({ ...each, ...each.narrow! }, { theme: 'light' });
+      for (const size of svg.matchAll(/font-size="(\d+(?:\.\d+)?)px"/g))
+        expect(Number(size[1])).toBeGreaterThanOrEqual(12);
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    }
+    expect(
+      sampleCharts()
+        .filter(({ narrow }) => narrow)
+        .map(({ id }) => id),
+    ).toEqual(expect.arrayContaining(['dots', 'exceedance', 'payers', 'fan', 'generations']));
+  });
+
+  it('reads out what its rows say where the marks stand, left to right', async () => {
+    const { readings, scale } = await renderForPage(chart('dots'));
+    // Two of five days are without loss; the others are 1, 2 and 9 M.
+    expect(readings.map(([, , text]) => text)).toEqual([
+      'BTC: 2 of 5 without loss',
+      'BTC: 2 of 5 without loss',
+      'q1000000: number 3 of 5 in the order of loss',
+      'q2000000: number 4 of 5 in the order of loss',
+      'q9000000: number 5 of 5 in the order of loss',
+    ]);
+    expect(scale?.type).toBe('linear');
+    const xs = readings.map(([x]) => x);
+    expect(xs).toEqual([...xs].sort((a, b) => a - b));
   });
 
   it('prints a dot in the matrix where the interval covers 0, else the number, and neither on the diagonal', async () => {
