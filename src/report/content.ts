@@ -53,6 +53,8 @@ export interface PathPicker {
   readonly chartIds: readonly string[];
   /** Name of the column that the axis shows. */
   readonly axis: string;
+  /** What stands before its texts in a sentence: `USD `, or nothing where they have their unit. */
+  readonly unit: string;
   /** Columns by their name in paths.arrow, `path` first; those without texts are in the file of the selection alone. */
   readonly columns: readonly {
     readonly name: string;

@@ -95,6 +95,7 @@ const WORST: ReportTable = {
   picker: {
     chartIds: ['loss-log', 'loss-linear'],
     axis: 'shortfallUsd',
+    unit: '',
     columns: [
       { name: 'path', values: WORST_PATHS, texts: WORST_PATHS.map((path) => `path ${path}`) },
       { name: 'weight', values: WORST_PATHS.map(() => 1) },

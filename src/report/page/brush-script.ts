@@ -99,7 +99,8 @@ each('table[data-picker]', (table) => {
       row.cells[texts.length].textContent = told.command + ' ' + paths.getChild('path').at(at);
       return row;
     }));
-    const first = picked.length > 0 ? lossTexts.at(picked[picked.length - 1]) : '', last = picked.length > 0 ? lossTexts.at(picked[0]) : '';
+    const inWords = (at) => at === undefined ? '' : told.unit + lossTexts.at(at);
+    const first = inWords(picked[picked.length - 1]), last = inWords(picked[0]);
     const shown = picked.length > rowsMax ? '; the ' + rowsMax + ' largest are shown' : '';
     words.textContent = picked.length === 0 ? 'No path has a loss in this range.'
       : picked.length.toLocaleString('en-US') + (picked.length === 1 ? ' path' : ' paths') + ' of ' + told.base + ', losses from ' + first + ' to ' + last + shown + '.';

@@ -8,6 +8,7 @@ import { idFrom, jsonForScript } from './markup.ts';
 export function pickerHtml(picker: PathPicker, tableId: string): string {
   const told = {
     axis: picker.axis,
+    unit: picker.unit,
     charts: picker.chartIds.map(idFrom),
     shown: picker.columns.filter(({ texts }) => texts !== undefined).map(({ name }) => name + TEXT_ENDING),
     saved: picker.columns.map(({ name }) => name),

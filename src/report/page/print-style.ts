@@ -20,7 +20,7 @@ body{max-width:none;margin:0;padding:0}
 .skip,.contents,.switch,.reading,.marker,.picked,.brush,.copy{display:none!important}
 h1{font-size:16pt;line-height:1.2;max-width:none}h2{font-size:11pt;line-height:1.2;margin-bottom:2pt;max-width:none}h3{font-size:9.5pt;line-height:1.25}
 .lead,.decision .lead{font-size:10.5pt;line-height:1.3;margin:2pt 0 5pt}
-.kicker,.small,caption,.origin,dt,.direction,.headlines .interval{font-size:8pt;line-height:1.3}
+section.question>.kicker{font-size:7pt;line-height:1.1}.kicker,.small,caption,.origin,dt,.direction,.headlines .interval{font-size:8pt;line-height:1.3}
 .headlines .value{font-size:14pt;line-height:1.2}.headlines .value.words{font-size:10pt;line-height:1.25}.headlines .interval{font-size:9pt}.headlines>div{margin-bottom:6pt}
 p,pre,ul,dl{margin-block:0 3pt}p,.text>*,.note{max-width:none}
 .first{display:grid;grid-template-columns:minmax(0,1fr) 50mm;gap:8mm}
@@ -39,14 +39,14 @@ figure.chart{margin-block:4pt 6pt}figcaption{margin-bottom:2pt}
 .drawing svg{max-width:100%;height:auto;max-height:230mm}.drawing.narrow svg{width:70mm}.wide-only .drawing svg{max-height:58mm}
 .scroll{overflow:visible;border:0;margin:2pt 0 5pt;max-width:none}
 thead{display:table-header-group}
-table{width:100%;min-width:0;font-size:6.5pt;line-height:1.14}th,td{padding:.6pt 4pt .6pt 0;overflow-wrap:break-word;font-size:inherit}td{min-width:0!important}td.short{white-space:normal}td.brief,.broad:not(.many) td.short{white-space:nowrap}
-thead th{font-size:6.5pt;line-height:1.2}caption{padding-bottom:2pt}
+table{width:100%;min-width:0;font-size:6.2pt;line-height:1.1}th,td{padding:.5pt 4pt .6pt 0;overflow-wrap:break-word;font-size:inherit}td{min-width:0!important}td.short{white-space:normal}td.brief,.broad:not(.many) td.short{white-space:nowrap}
+thead th{font-size:6.2pt;line-height:1.2}caption{padding-bottom:2pt}
 tbody th{position:static;min-width:0;max-width:none}
 .option,.choice>.option{display:none!important}.option[data-index="0"],.choice>.option[data-index="0"]{display:block!important}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
 details.data{margin:2pt 0}details.data>summary{list-style:none;font-size:8pt;line-height:1.3;color:inherit}details.data>summary::-webkit-details-marker{display:none}
 details.data>summary::before{content:""}
-table[data-picker]{font-size:6pt}[data-picker] th{font-size:6pt!important}[data-picker] th,[data-picker] td{padding-right:2.6pt}[data-picker] td{white-space:normal!important}[data-picker] :is(th,td):last-child{display:none}
+table[data-picker]{font-size:6pt}[data-picker] th{font-size:6pt!important}[data-picker] th,[data-picker] td{padding-right:2.6pt}[data-picker] :is(th,td):last-child{display:none}
 .told details.data{display:none}.scroll.slim{columns:2;column-gap:7mm}.wide-only .scroll.long{columns:2;column-gap:7mm}.wide-only .long table{font-size:6pt}.wide-only .long td{white-space:nowrap}
 details.figures{display:none}.paper .scroll,.paper .scroll.slim{columns:auto;column-span:none;margin:0 0 2pt}.paper thead{display:none}.paper caption{font-size:6pt;line-height:1.15;padding:0}.paper table{font-size:6pt;line-height:1.12}.paper th,.paper td{padding:.2pt 3pt .2pt 0;overflow-wrap:anywhere}
 pre,pre code{white-space:pre-wrap;overflow-wrap:anywhere;font-size:7pt;line-height:1.25;overflow:visible}pre{padding:3pt 5pt}

@@ -18,17 +18,22 @@ const AXIS = 'shortfallUsd';
 
 /** Columns shown; a payer that nobody needs in the tail is left out of the table. */
 const SHOWN: readonly { readonly name: string; readonly label: string; readonly write: (value: number) => string }[] = [
-  { name: AXIS, label: 'Loss', write: usdText },
-  { name: 'fundPaidUsd', label: 'Fund pays', write: usdText },
-  { name: 'vaultLossUsd', label: 'Vault', write: usdText },
-  { name: 'adlCostUsd', label: 'Deleveraging', write: usdText },
-  { name: 'socialisedUsd', label: 'Socialised', write: usdText },
-  { name: 'badDebtUsd', label: 'Bad debt', write: usdText },
-  { name: 'liquidatedUsd', label: 'Liquidated', write: usdText },
+  { name: AXIS, label: 'Loss', write: amountText },
+  { name: 'fundPaidUsd', label: 'Fund pays', write: amountText },
+  { name: 'vaultLossUsd', label: 'Vault', write: amountText },
+  { name: 'adlCostUsd', label: 'Deleveraging', write: amountText },
+  { name: 'socialisedUsd', label: 'Socialised', write: amountText },
+  { name: 'badDebtUsd', label: 'Bad debt', write: amountText },
+  { name: 'liquidatedUsd', label: 'Liquidated', write: amountText },
   { name: 'troughFall', label: 'Deepest fall', write: fallText },
   { name: 'troughFallNoImpact', label: 'without own selling', write: fallText },
 ];
 const NEEDED = new Set([AXIS, 'liquidatedUsd', 'troughFall', 'troughFallNoImpact']);
+
+/** An amount as everywhere, but for the unit, which stands in the caption. */
+function amountText(usd: number): string {
+  return usdText(usd).replace('USD ', '');
+}
 
 /** A log fall, mean over assets, in percent of the start price. */
 function fallText(fall: number): string {
@@ -65,13 +70,14 @@ export async function tailTable(
   const labels = ['Path', ...(summary.run.isWeighted ? ['Weight'] : []), ...shown.map(({ label }) => label)];
   return [
     {
-      caption: 'Paths with the largest losses; falls are the mean over assets by open interest',
+      caption: 'Paths with the largest losses, amounts in USD; falls are the mean over assets by open interest',
       columns: columns([...labels, 'To walk it again'], labels),
       rows: path.slice(0, ROWS).map((number, row) => [...texts.map((column) => column[row]), `${command} ${number}`]),
       more: `To walk a path again, put its number after ${command}.`,
       picker: {
         chartIds,
         axis: AXIS,
+        unit: 'USD ',
         columns: pickerColumns,
         presets: presetsOf(facts, quantiles, loss[rows[rows.length - 1]]),
         base: summary.run.isWeighted
