@@ -109,3 +109,27 @@ it('both policies are rounded to the place of their difference', () => {
   // Half-width 834,500: one digit, place 100,000.
   expect([current, proposed]).toEqual(['USD 9.1 M', 'USD 6.3 M']);
 });
+
+describe('both sides', () => {
+  const row = rowOf(differenceOf(-0.01, -0.02, -0.005, { unit: 'fraction' }), {
+    figure: 'probability',
+    measure: 'badDebt',
+    level: null,
+    baseEstimate: 0.02,
+    estimate: 0.01,
+  });
+  const seen = figureOf(0.02, 0.017, 0.023, { unit: 'fraction' });
+  const none = figureOf(0, 0, 0.0003, { unit: 'fraction', flag: 'noneSeen' });
+
+  it('are printed with their own intervals where their paths are at hand', () => {
+    const { current, proposed } = wordDifference('x', row, FUND, { base: seen });
+    // The other side is rounded as the difference is: half of 0.015 is 0.0075, one digit.
+    expect([current, proposed]).toEqual(['200 in 10,000 (170 to 230)', '100 in 10,000']);
+  });
+
+  it('do not print the number of weighted paths as if they were days', () => {
+    const of = (isWeighted: boolean) => wordDifference('x', row, FUND, { policy: none, isWeighted }).proposed;
+    expect(of(false)).toBe('none in 10,000 paths; at most 3 in 10,000 (one-sided 95 %)');
+    expect(of(true)).toBe('none seen; at most 3 in 10,000 (one-sided 95 %)');
+  });
+});

@@ -85,7 +85,7 @@ describe('a frontier', () => {
       beaten,
       policy('loose', { expectedShortfallPerOpenInterest: ratio(0.001, 0.0008, 0.0012) }),
     ]);
-    expect(title).toBe('Loose beats the rules as they are by the estimates, not clearly');
+    expect(title).toBe('loose beats the rules as they are by the estimates, not clearly');
     expect(text[0]).toBe(
       'By the estimates the rules as they are are beaten by loose: at least as efficient, with a lower tail loss. Of resamples of the paths, 2,450 in 10,000 show them beaten by none.',
     );

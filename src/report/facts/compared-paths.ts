@@ -15,7 +15,7 @@ import { ResultsError } from '../../results/results-error.ts';
 import type { Figure } from '../../results/statistics/figure.ts';
 import { addPair, createPairMoments, meanFigure } from '../../results/statistics/moments.ts';
 import { measureEvent } from '../../results/statistics/probability.ts';
-import { type Sample, sortSample } from '../../results/statistics/sample.ts';
+import { isUnweighted, type Sample, sortSample } from '../../results/statistics/sample.ts';
 import { expectedShortfallFigure, valueAtRiskFigure } from '../../results/statistics/tail.ts';
 import type { CompareFacts, ComparisonFigure } from './policy-studies.ts';
 
@@ -32,6 +32,8 @@ export interface PathCounts {
 export interface OwnFigures {
   readonly base?: Figure;
   readonly policy?: Figure;
+  /** Weighted paths are no days: their number is not printed as if it were one. */
+  readonly isWeighted?: boolean;
 }
 
 export interface ComparedPaths {
@@ -116,11 +118,13 @@ function columnOf({ figure, measure }: ComparisonFigure): string | undefined {
   return figure === 'mean' || figure === 'valueAtRisk' || figure === 'expectedShortfall' ? measure : undefined;
 }
 
-function sideOf(side: keyof OwnFigures, table: ReadTable | undefined, row: ComparisonFigure): OwnFigures {
+function sideOf(side: 'base' | 'policy', table: ReadTable | undefined, row: ComparisonFigure): OwnFigures {
   const column = columnOf(row);
   if (table === undefined || column === undefined || !table.names.includes(column)) return {};
   const replicates = Number(table.metadata['replicates'] ?? 0);
-  return { [side]: measure(row, { value: table.number(column), weight: table.number('weight'), replicates }) };
+  const weight = table.number('weight');
+  const figure = measure(row, { value: table.number(column), weight, replicates });
+  return { [side]: figure, isWeighted: !isUnweighted(weight) };
 }
 
 /** The figure as summary.json of a run has it. */
@@ -148,5 +152,5 @@ export function comparePaths(base: Float64Array, own: Float64Array, weight: Floa
     else same += weight[p];
   }
   const n = base.length;
-  return { lower: lower / n, same: same / n, higher: higher / n, isUnweighted: weight.every((one) => one === 1) };
+  return { lower: lower / n, same: same / n, higher: higher / n, isUnweighted: isUnweighted(weight) };
 }

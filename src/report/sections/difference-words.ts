@@ -72,8 +72,8 @@ export function wordDifference(
   return {
     verdict,
     figure: { id, figure: difference, ...written },
-    current: own.base ? write.own(own.base) : write.beside(baseEstimate),
-    proposed: own.policy ? write.own(own.policy) : write.beside(estimate),
+    current: own.base ? write.own(own.base, own.isWeighted === true) : write.beside(baseEstimate),
+    proposed: own.policy ? write.own(own.policy, own.isWeighted === true) : write.beside(estimate),
     materiality,
     materialityText: write.amount(materiality),
   };
@@ -93,7 +93,7 @@ interface Writer {
   /** A figure in the unit of the row; a share as percentage points. */
   figure(figure: Figure): FigureText;
   /** A policy's own figure with its interval. */
-  own(figure: Figure): string;
+  own(figure: Figure, isWeighted: boolean): string;
   /** An amount without an interval. */
   amount(value: number): string;
   /** A policy's own figure, rounded to the place of the difference. */
@@ -111,7 +111,7 @@ function writerOf({ unit, figure: kind, difference }: ComparisonFigure): Writer 
       const written = figureText('', plain, options);
       return { ...written, estimate: points(written.estimate), text: points(written.text) };
     },
-    own: (figure) => figureText('', figure, options).text,
+    own: (figure, isWeighted) => figureText('', figure, { ...options, isWeighted }).text,
     amount(value) {
       if (isOdds) return oddsText(value);
       if (isShare) return points(percentText(value));

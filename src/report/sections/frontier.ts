@@ -125,7 +125,7 @@ function titleOf({ short, isClear, figure }: Price): string {
 function placeTitle({ row }: Placed, all: readonly Placed[]): string {
   if (row.isPareto) return 'No policy that was run is more efficient than the rules as they are';
   const [one, ...more] = all.filter((other) => beats(other.row, row)).map(nameOf);
-  const who = one === undefined || more.length > 0 ? 'Another policy' : capital(one);
+  const who = one === undefined || more.length > 0 ? 'Another policy' : one;
   return row.paretoShare > CHANCE
     ? `${who} beats the rules as they are by the estimates, not clearly`
     : `${who} beats the rules as they are in efficiency and tail loss`;
