@@ -146,16 +146,17 @@ describe('the list', () => {
     const { body } = await get('/');
     const rows = [...body.matchAll(/<tr><th scope="row">.*?<\/tr>/g)].map(([row]) => textOf(row));
     const rowOf = (name: string) => rows.find((row) => row.startsWith(`Choose ${name}`) || row.startsWith(name));
-    expect(rows).toHaveLength(11);
+    expect(rows).toHaveLength(12);
     expect(rowOf('left')).toMatch(/Loss exceeded on .*run2562026/);
     expect(rowOf('deep/other-seed')).toContain('run2567');
     expect(rowOf('compared')).toContain('SOL 10x: mean loss beyond the fund on the worst');
     expect(rowOf('partial')).toContain('Partial: Interrupted');
     expect(rowOf('unfinished')).toContain('Partial: Being written');
-    expect(rowOf('short')).toMatch(/Damaged: paths.arrow is not the file that was written: 1000 of \d+ bytes/);
-    expect(rowOf('linked')).toContain('Damaged: summary.json is a link that leads outside');
-    expect(rowOf('cut')).toContain('Damaged: manifest.json is cut short or no JSON');
-    expect(textOf(body)).toContain('7 runs and 1 study; 2 are partial, 3 are damaged.');
+    expect(rowOf('short')).toMatch(/Not readable: paths.arrow is not the file that was written: 1000 of \d+ bytes/);
+    expect(rowOf('old')).toContain('written by Firebreak 0.1.0, expected 0.2.0 or later; make it again');
+    expect(rowOf('linked')).toContain('Not readable: summary.json is a link that leads outside');
+    expect(rowOf('cut')).toContain('Not readable: manifest.json is cut short or no JSON');
+    expect(textOf(body)).toContain('8 runs and 1 study; 2 are partial, 4 are not readable.');
   });
 
   it('shows figures as the report prints them', async () => {

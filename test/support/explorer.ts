@@ -40,6 +40,8 @@ export async function makeResults(): Promise<string> {
   }));
   copyOf(folder, 'partial');
   change(folder, 'partial/manifest.json', (manifest) => ({ ...manifest, isComplete: false }));
+  copyOf(folder, 'old');
+  change(folder, 'old/manifest.json', (manifest) => ({ ...manifest, firebreakVersion: '0.1.0' }));
   copyOf(folder, 'short');
   truncateSync(join(folder, 'short/paths.arrow'), 1000);
   mkdirSync(join(folder, 'cut'));

@@ -43,7 +43,7 @@ function countsText(entries: readonly FolderEntry[]): string {
   const whole = [...count(runs, 'run', 'runs'), ...count(studies, 'study', 'studies')].join(' and ');
   const faults = [
     ...count(inState('partial'), 'is partial', 'are partial'),
-    ...count(inState('damaged'), 'is damaged', 'are damaged'),
+    ...count(inState('damaged'), 'is not readable', 'are not readable'),
   ].join(', ');
   const sum = whole === '' ? countText(entries.length) : whole;
   return `${sum}${faults === '' ? '' : `; ${faults}`}.`;
@@ -120,7 +120,7 @@ function foundHtml({ state, reason, headline }: FolderEntry): string {
   const fault =
     state === 'complete'
       ? ''
-      : `<div><span class="state">${state === 'partial' ? 'Partial' : 'Damaged'}</span>${reason === null ? '' : `: ${escapeHtml(reason)}`}</div>`;
+      : `<div><span class="state">${state === 'partial' ? 'Partial' : 'Not readable'}</span>${reason === null ? '' : `: ${escapeHtml(reason)}`}</div>`;
   const lines = (headline?.lines ?? []).map(
     ({ label, text }) =>
       `<div>${label === '' ? '' : `<span class="label">${escapeHtml(label)}:</span> `}${sentenceHtml(text)}</div>`,
