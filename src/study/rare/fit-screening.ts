@@ -1,5 +1,6 @@
 /**
- * Fits what makes a price path dangerous: a logistic regression on its extremes of whether pilots lost much on it.
+ * Fits what makes a price path dangerous: a logistic regression on its extremes of whether pilots lost much on it, each of those
+ * that did counting by how much.
  *
  * What a path loses is known only once it is walked, but its extremes foretell much of it. The fit maximises the likelihood with
  * a ridge penalty on standardised coefficients, by Newton's method (Hastie, Tibshirani and Friedman, "The Elements of Statistical
@@ -21,15 +22,15 @@ const PENALTY = 1;
 const TURNS_MAX = 50;
 const SETTLED = 1e-8;
 /** Floor of the danger, as a share of its mean over all paths: weights are about its inverse at most. */
-const FLOOR_SHARE = 0.1;
+const FLOOR_SHARE = 0.05;
 const DIGITS = 3;
 
 /** Pilot paths as rows. */
 export interface ScreeningSample {
   /** [extreme × asset] of each path, as the kernel measures them. */
   readonly extreme: readonly Float64Array[];
-  /** Whether the path lost much, [row]. */
-  readonly isBad: readonly boolean[];
+  /** What the path adds to the figure, above 0 where it lost much, in any unit, [row]. */
+  readonly harm: Float64Array;
   /** Likelihood ratio f/q of each row, which the mean danger is taken under. */
   readonly weight: Float64Array;
 }
@@ -39,12 +40,17 @@ export interface ScreeningSample {
  * @returns null where too few pilot paths lost much, or too few did not
  */
 export function fitScreening(sample: ScreeningSample, assets: readonly string[]): ScreeningBlock | null {
-  const { extreme, isBad, weight } = sample;
-  const bad = isBad.filter(Boolean).length;
-  if (Math.min(bad, isBad.length - bad) < ROWS_MIN) return null;
+  const { extreme, harm, weight } = sample;
+  const bad = harm.filter((value) => value > 0).length;
+  if (Math.min(bad, harm.length - bad) < ROWS_MIN) return null;
+  const meanHarm = harm.reduce((sum, value) => sum + value, 0) / bad;
   const { mean, scale } = standardise(extreme, EXTREMES * assets.length);
   const rows = extreme.map((x) => Float64Array.from([1, ...x.map((value, k) => (value - mean[k]!) * scale[k]!)]));
-  const fitted = fitLogistic(rows, isBad);
+  const fitted = fitLogistic(
+    rows,
+    harm.map((value) => (value > 0 ? 1 : 0)),
+    harm.map((value) => (value > 0 ? value / meanHarm : 1)),
+  );
   const danger = rows.map((x) => logistic(dot(fitted, x)));
   const total = weight.reduce((sum, w) => sum + w, 0);
   const meanDanger = danger.reduce((sum, p, row) => sum + p * weight[row]!, 0) / total;
@@ -78,9 +84,11 @@ function standardise(rows: readonly Float64Array[], count: number): { mean: Floa
 /**
  * Penalised maximum likelihood; the first column, the constant, is not penalised.
  *
+ * @param outcome  0 or 1, [row]
+ * @param count  how many rows each stands for, [row]
  * @returns coefficients, [column]
  */
-export function fitLogistic(rows: readonly Float64Array[], isTrue: readonly boolean[]): Float64Array {
+export function fitLogistic(rows: readonly Float64Array[], outcome: Float64Array, count: Float64Array): Float64Array {
   const n = rows[0]!.length;
   let beta = new Float64Array(n);
   for (let turn = 0; turn < TURNS_MAX; turn++) {
@@ -89,8 +97,8 @@ export function fitLogistic(rows: readonly Float64Array[], isTrue: readonly bool
     for (let k = 1; k < n; k++) curvature[k * n + k] = PENALTY;
     rows.forEach((x, row) => {
       const p = logistic(dot(beta, x));
-      const missing = (isTrue[row] ? 1 : 0) - p;
-      const spread = p * (1 - p);
+      const missing = count[row]! * (outcome[row]! - p);
+      const spread = count[row]! * p * (1 - p);
       for (let i = 0; i < n; i++) {
         slope[i] += x[i]! * missing;
         const scaled = spread * x[i]!;

@@ -50,7 +50,7 @@ const RARE_PATHS_MIN = 100;
 /** Share of the tilted paths that is spread evenly over all laws, whatever the pilots say. */
 const HELD_BACK = 0.25;
 /** Times the wanted share of all paths that count as dangerous: those near the tail tell more than the tail alone has paths. */
-const DANGEROUS = 4;
+const DANGEROUS = 10;
 /** Digits of the proposal, in all and behind the point: more would only be noise of the pilots. */
 const DIGITS = 3;
 
@@ -144,7 +144,10 @@ function findRare(pilots: readonly Pilot[], choice: FigureChoice, isFirst: boole
   };
 }
 
-/** All pilot paths, and whether each shows the event or lost as much as DANGEROUS times the wanted share of all paths do. */
+/**
+ * All pilot paths with their harm: for an expected shortfall the excess over what DANGEROUS times the wanted share of all paths
+ * lose, otherwise 1 beyond that or where the event happens.
+ */
 function findDangerous(pilots: readonly Pilot[], choice: FigureChoice): ScreeningSample {
   const value = Float64Array.from(pilots.flatMap((pilot) => [...pilot.value]));
   const weight = poolWeights(pilots);
@@ -153,7 +156,7 @@ function findDangerous(pilots: readonly Pilot[], choice: FigureChoice): Screenin
   const threshold = isProbability ? 0 : valueAtRisk(sortSample({ value, weight }), level);
   return {
     extreme: pilots.flatMap((pilot) => pilot.extreme),
-    isBad: Array.from(value, (loss) => loss > threshold),
+    harm: value.map((loss) => (choice.kind === 'es' ? Math.max(0, loss - threshold) : loss > threshold ? 1 : 0)),
     weight,
   };
 }
