@@ -23,8 +23,6 @@ export interface StudyShellOptions {
   readonly quiet?: boolean | undefined;
   /** The command line as typed, to go on with. */
   readonly command: string;
-  /** False for a study that starts again from nothing. */
-  readonly keepsRuns?: boolean;
 }
 
 /** What the studies have in common that answer with a summary. */
@@ -53,13 +51,9 @@ export interface StudySettings extends StudyShell {
 export async function answerStudy<Summary>(
   end: CommandEnd,
   options: StudyOptions,
-  {
-    keepsRuns = true,
-    ...study
-  }: {
+  study: {
     readonly run: (settings: StudySettings) => Promise<StudyOutcome<Summary>>;
     readonly format: (summary: Summary, folder: string) => string;
-    readonly keepsRuns?: boolean;
   },
 ): Promise<void> {
   const output = openOutput(options);
@@ -68,7 +62,7 @@ export async function answerStudy<Summary>(
     folder: options.out,
     onWarning: (text: string) => output.warn(`${text}`),
   };
-  const shell = { quiet: options.quiet, command: commandLine(), keepsRuns };
+  const shell = { quiet: options.quiet, command: commandLine() };
   const outcome = await runStudy(output, end, shell, (own) => study.run({ ...own, ...shared }));
   if (outcome === undefined) return;
   const { folder, summary, counts, elapsedSeconds } = outcome;
@@ -105,11 +99,7 @@ export async function runStudy<Answer>(
     return await study({ signal: interruption.signal, onProgress });
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'StudyInterrupted') throw error;
-    const words =
-      options.keepsRuns === false
-        ? ['nothing is kept of a search that is not whole', 'start again with']
-        : ['the runs that are done are kept', 'go on with'];
-    output.note(`\ninterrupted: ${words[0]}\n${words[1]}:  ${options.command}`);
+    output.note(`\ninterrupted: the runs that are done are kept\ngo on with:  ${options.command}`);
     end.code = ExitCode.interrupted;
     return undefined;
   } finally {

@@ -1,13 +1,13 @@
-// What: the words in which a study ends: interrupted with or without kept runs, and how long it took.
+// What: the words in which a study ends: interrupted, and how long it took.
 import { describe, expect, it } from 'vitest';
 import { formatTook, runStudy } from '../../src/cli/study-shell.ts';
 import { StudyInterrupted } from '../../src/study/evaluate.ts';
 
-async function interrupt(keepsRuns?: boolean): Promise<{ code: number; text: string }> {
+async function interrupt(): Promise<{ code: number; text: string }> {
   const notes: string[] = [];
   const output = { say: () => {}, answer: () => {}, warn: () => {}, note: (text: string) => void notes.push(text) };
   const end: Parameters<typeof runStudy>[1] = { code: 0 };
-  const shell = { quiet: true, command: 'firebreak compare a.yaml', ...(keepsRuns === undefined ? {} : { keepsRuns }) };
+  const shell = { quiet: true, command: 'firebreak compare a.yaml' };
   const answer = await runStudy(output, end, shell, () => Promise.reject(new StudyInterrupted('interrupted')));
   expect(answer).toBeUndefined();
   return { code: end.code, text: notes.join('\n') };
@@ -17,14 +17,6 @@ describe('an interrupted study', () => {
   it('ends with 130 and says how to go on with the runs that are kept', async () => {
     const text = '\ninterrupted: the runs that are done are kept\ngo on with:  firebreak compare a.yaml';
     expect(await interrupt()).toEqual({ code: 130, text });
-  });
-
-  it('says that nothing is kept where it starts again', async () => {
-    const { code, text } = await interrupt(false);
-    expect(code).toBe(130);
-    expect(text).toContain(
-      'nothing is kept of a search that is not whole\nstart again with:  firebreak compare a.yaml',
-    );
   });
 });
 

@@ -65,7 +65,6 @@ export function createReverseCommand(end: CommandEnd) {
             lookPaths: LOOK_PATHS,
           }),
         format: formatReverse,
-        keepsRuns: false,
       });
     });
 }

@@ -7,7 +7,6 @@
  */
 
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KernelConfig } from '../../kernel/config.ts';
 import type { PathTrace } from '../../kernel/result.ts';
@@ -17,6 +16,7 @@ import { readVersion } from '../../run/version.ts';
 import { canonicalJson } from '../../scenario/hash.ts';
 import { loadScenario } from '../../scenario/load.ts';
 import { StudyInterrupted } from '../evaluate.ts';
+import { appendKeptLines, openKeptLines } from '../kept-lines.ts';
 import { deCascade } from './de-cascade.ts';
 import { measureEvent } from './event-measures.ts';
 import type { LoadedBacktest } from './load-backtest.ts';
@@ -78,9 +78,8 @@ export async function runBacktest(event: LoadedBacktest, options: BacktestRunOpt
   const { runs, signal, onProgress } = options;
   const replays = listReplays(event);
   const file = keptFile(event, options.folder);
-  const kept = readKept(file);
+  const kept = new Map(openKeptLines<KeptRun>(file).map((one) => [one.run, one]));
   const reused = [...kept.keys()].filter((run) => run < runs).length;
-  mkdirSync(join(options.folder, 'runs'), { recursive: true });
   for (let run = 0; run < runs; run++) {
     if (!kept.has(run)) {
       // Lets an interruption arrive between two runs.
@@ -91,7 +90,7 @@ export async function runBacktest(event: LoadedBacktest, options: BacktestRunOpt
         run,
         figures: figures.map((row) => row.map((value) => (Number.isNaN(value) ? null : value))),
       };
-      appendFileSync(file, `${JSON.stringify(line)}\n`);
+      appendKeptLines(file, [line]);
       kept.set(run, line);
     }
     onProgress?.(run + 1, runs);
@@ -153,19 +152,4 @@ function keptFile({ backtest, base, dataHash, observations }: LoadedBacktest, fo
     .update(canonicalJson(JSON.parse(JSON.stringify(decides))))
     .digest('hex');
   return join(folder, 'runs', `backtest-${hash.slice(0, 24)}.jsonl`);
-}
-
-/** Lines that are whole; the last one may have been cut short. */
-function readKept(file: string): Map<number, KeptRun> {
-  const kept = new Map<number, KeptRun>();
-  if (!existsSync(file)) return kept;
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    try {
-      const one = JSON.parse(line) as KeptRun;
-      kept.set(one.run, one);
-    } catch {
-      // Cut short by an interruption: the run is done again.
-    }
-  }
-  return kept;
 }

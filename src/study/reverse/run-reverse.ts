@@ -15,6 +15,7 @@ import { StudyInterrupted, type StudyProgress } from '../evaluate.ts';
 import { openStudyFolder, studyFolder, writeStudy } from '../study-folder.ts';
 import { chooseLikeliest, findBreak, type Likeliest, measureEdge, type ShapeBreak } from './find-break.ts';
 import { computeHorizonLaw, type HorizonLaw, shareOfLaw } from './horizon-law.ts';
+import { keepShocks, keptShocksFile, type ShockCounts } from './kept-shocks.ts';
 import {
   createGap,
   createLine,
@@ -57,6 +58,8 @@ export interface ReverseOptions {
 export interface ReverseOutcome {
   readonly folder: string;
   readonly summary: ReverseSummary;
+  /** Shocks of the search that were walked, and those that the folder held already. */
+  readonly counts: ShockCounts;
   readonly elapsedSeconds: number;
 }
 
@@ -69,7 +72,7 @@ export const TILT_FILE = 'tilt.yaml';
  *
  * @throws {ScenarioError} when the scenario is wrong, or its prices are given and have no law
  * @throws {ResultFolderError} when the folder holds something else
- * @throws {StudyInterrupted} when the signal aborts; nothing is kept
+ * @throws {StudyInterrupted} when the signal aborts; shocks that were walked are kept
  */
 export async function runReverse(options: ReverseOptions): Promise<ReverseOutcome> {
   const start = performance.now();
@@ -89,7 +92,10 @@ export async function runReverse(options: ReverseOptions): Promise<ReverseOutcom
   report('own paths', 0, 0);
   const worst = await findWorstPaths(kernel, law, target, lookPaths, threads);
   const shapes = createShapes(kernel, worst, options);
-  const found = await searchShapes(options, base, kernel, law, worst, shapes, report);
+  const counts = { simulated: 0, reused: 0 };
+  const open = async () =>
+    keepShocks(await openShockRunner(kernel, threads), keptShocksFile(folder, base.hash), counts);
+  const found = await searchShapes(options, base, kernel, law, worst, shapes, report, open);
   const likeliest = chooseLikeliest(found.breaks);
   const rarity = countIfAny(kernel, likeliest, rarityPaths, (paths) =>
     report('rarity', shapes.length + 1, paths / rarityPaths),
@@ -102,7 +108,7 @@ export async function runReverse(options: ReverseOptions): Promise<ReverseOutcom
   const settings = { target, shapes: shapes.map(({ name }) => name), rampSeconds, rarityPaths, lookPaths, search };
   const tables = [reverseTable(found.breaks, likeliest?.point, base.labels.assets)];
   await writeStudy(folder, { kind: 'reverse', base, settings, tables, texts: what, summary, elapsedSeconds, threads });
-  return { folder, summary, elapsedSeconds };
+  return { folder, summary, counts, elapsedSeconds };
 }
 
 /** The kernel's configuration under the plain law. */
@@ -131,15 +137,16 @@ function createShapes(kernel: PlainKernel, worst: WorstPaths, options: ReverseOp
 
 /** The search on every course, and the edge at the nearest of all. */
 async function searchShapes(
-  { target, threads, search = SEARCH_DEFAULTS, signal }: ReverseOptions,
+  { target, search = SEARCH_DEFAULTS, signal }: ReverseOptions,
   base: ResolvedScenario,
   kernel: PlainKernel,
   law: HorizonLaw,
   worst: WorstPaths,
   shapes: readonly PathShape[],
   report: Report,
+  open: () => Promise<ShockRunner>,
 ) {
-  const runner = withSignal(await openShockRunner(kernel, threads), signal);
+  const runner = withSignal(await open(), signal);
   const directions = listDirections(law, base.labels.assets, worst.directions);
   try {
     const breaks: ShapeBreak[] = [];

@@ -1,12 +1,13 @@
 // What: the reverse stress test through the kernel, on systems whose breaking price is worked by hand. A long of 10 base at
 // 100 with 100 USD of collateral owes 10·(100 − P) − 100 beyond it below P = 90; a fund of 50 USD is short below P = 85.
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { YEAR_SECONDS } from '../../../src/kernel/price/diffusion.ts';
 import { readTable } from '../../../src/results/read-table.ts';
+import { StudyInterrupted, type StudyProgress } from '../../../src/study/evaluate.ts';
 import { parseTarget } from '../../../src/study/reverse/target.ts';
-import { fingerprint } from '../../support/toy-run.ts';
+import { createTestFolder, fingerprint } from '../../support/toy-run.ts';
 import { reverse, writeSystem } from './small-systems.ts';
 
 const SD_STEP = 0.8 * Math.sqrt(3600 / YEAR_SECONDS);
@@ -101,6 +102,31 @@ describe('a study folder', () => {
     const at = isLikeliest.indexOf(1);
     expect(table.number('shock')[at]).toBe(summary.likeliest!.shock['X']);
     expect(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'))).toMatchObject({ study: 'reverse' });
+  });
+});
+
+describe('an interrupted search', () => {
+  it('goes on with the shocks that were walked, to the same bytes', async () => {
+    const file = writeSystem(TWO);
+    const whole = await reverse(file, { shapes: ['ramp', 'gap'] });
+    expect(whole.counts.reused).toBeLessThan(whole.counts.simulated);
+    const folder = createTestFolder();
+    const abort = new AbortController();
+    const onProgress = ({ run, donePaths }: StudyProgress): void => {
+      if (run === 2 && donePaths > 0) abort.abort();
+    };
+    const cut = reverse(file, { shapes: ['ramp', 'gap'], folder, signal: abort.signal, onProgress });
+    await expect(cut).rejects.toThrow(StudyInterrupted);
+    expect(readdirSync(folder)).toEqual(['runs']);
+    const [kept] = readdirSync(join(folder, 'runs'));
+    // The last line may have been cut short too.
+    appendFileSync(join(folder, 'runs', kept!), '["half of a li');
+    const again = await reverse(file, { shapes: ['ramp', 'gap'], folder });
+    expect(again.counts.simulated).toBeGreaterThan(0);
+    expect(again.counts.simulated).toBeLessThan(whole.counts.simulated);
+    expect(fingerprint(folder)).toEqual(fingerprint(whole.folder));
+    const third = await reverse(file, { shapes: ['ramp', 'gap'], folder });
+    expect(third.counts.simulated).toBe(0);
   });
 });
 

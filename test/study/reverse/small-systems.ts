@@ -1,6 +1,7 @@
 // Two small systems written as files, whose breaking prices are worked by hand, and a reverse stress test of them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StudyProgress } from '../../../src/study/evaluate.ts';
 import type { ShapeName } from '../../../src/study/reverse/path-shape.ts';
 import { type ReverseOutcome, runReverse } from '../../../src/study/reverse/run-reverse.ts';
 import { type BreakTarget, FUND_DEPLETED } from '../../../src/study/reverse/target.ts';
@@ -60,6 +61,9 @@ export function reverse(
     readonly set?: readonly string[];
     readonly threads?: number;
     readonly rarityPaths?: number;
+    readonly folder?: string;
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: StudyProgress) => void;
   } = {},
 ): Promise<ReverseOutcome> {
   return runReverse({
