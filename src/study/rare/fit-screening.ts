@@ -4,8 +4,8 @@
  *
  * What a path loses is known only once it is walked, but its extremes foretell much of it. The fit maximises the likelihood with
  * a ridge penalty on standardised coefficients, by Newton's method (Hastie, Tibshirani and Friedman, "The Elements of Statistical
- * Learning", 2nd ed., §4.4.1 and §4.4.4). Pilots need no weights here: how dangerous given extremes are does not depend on the
- * law that they were drawn from.
+ * Learning", 2nd ed., §4.4.1 and §4.4.4). Rows count by the root of their likelihood ratio: a line that cannot be right everywhere is
+ * fitted halfway between the days that pilots were sent to and the days that there are.
  */
 
 import { EXTREMES } from '../../kernel/price/screening.ts';
@@ -31,7 +31,7 @@ export interface ScreeningSample {
   readonly extreme: readonly Float64Array[];
   /** What the path adds to the figure, above 0 where it lost much, in any unit, [row]. */
   readonly harm: Float64Array;
-  /** Likelihood ratio f/q of each row, which the mean danger is taken under. */
+  /** Likelihood ratio f/q of each row. */
   readonly weight: Float64Array;
 }
 
@@ -43,13 +43,12 @@ export function fitScreening(sample: ScreeningSample, assets: readonly string[])
   const { extreme, harm, weight } = sample;
   const bad = harm.filter((value) => value > 0).length;
   if (Math.min(bad, harm.length - bad) < ROWS_MIN) return null;
-  const meanHarm = harm.reduce((sum, value) => sum + value, 0) / bad;
   const { mean, scale } = standardise(extreme, EXTREMES * assets.length);
   const rows = extreme.map((x) => Float64Array.from([1, ...x.map((value, k) => (value - mean[k]!) * scale[k]!)]));
   const fitted = fitLogistic(
     rows,
     harm.map((value) => (value > 0 ? 1 : 0)),
-    harm.map((value) => (value > 0 ? value / meanHarm : 1)),
+    countRows(harm, weight),
   );
   const danger = rows.map((x) => logistic(dot(fitted, x)));
   const total = weight.reduce((sum, w) => sum + w, 0);
@@ -66,6 +65,15 @@ export function fitScreening(sample: ScreeningSample, assets: readonly string[])
     intercept: round(intercept),
     ...(Object.fromEntries(byAsset) as Pick<ScreeningBlock, (typeof SCREENED)[number]>),
   };
+}
+
+/** How many rows each stands for: by its harm where it did any, and by the root of its likelihood ratio; their mean is 1. */
+function countRows(harm: Float64Array, weight: Float64Array): Float64Array {
+  const bad = harm.filter((value) => value > 0);
+  const meanHarm = bad.reduce((sum, value) => sum + value, 0) / bad.length;
+  const count = harm.map((value, row) => (value > 0 ? value / meanHarm : 1) * Math.sqrt(weight[row]!));
+  const mean = count.reduce((sum, value) => sum + value, 0) / count.length;
+  return count.map((value) => value / mean);
 }
 
 /** Means, and inverse standard deviations: 0 where nothing varies, so that the coefficient is 0. */
