@@ -18,6 +18,7 @@ import { benchKernel } from './suite-kernel.ts';
 import { benchMemory } from './suite-memory.ts';
 import { benchProfile } from './suite-profile.ts';
 import { benchRandom } from './suite-random.ts';
+import { benchRare } from './suite-rare.ts';
 
 const SUITES: Readonly<Record<string, (options: BenchOptions) => Promise<SuiteReport>>> = {
   kernel: benchKernel,
@@ -27,6 +28,7 @@ const SUITES: Readonly<Record<string, (options: BenchOptions) => Promise<SuiteRe
   'end-to-end': benchEndToEnd,
   command: benchCommand,
   memory: benchMemory,
+  rare: benchRare,
   profile: benchProfile,
 };
 
