@@ -1,8 +1,8 @@
 /** The track record: what was observed of a past event beside what was simulated, each row on its own scale. */
 
 import type { ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type Quantity } from './chart-input.ts';
-import { fitText, type Layer, layered, wrapText } from './frame.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
+import { fitText, layered, wrapText } from './frame.ts';
 import { marksOn, pixels } from './marks.ts';
 import { BAND_OPACITY } from './theme.ts';
 
@@ -25,25 +25,38 @@ export interface BacktestRows extends ChartWords {
   readonly bandText: string;
 }
 
-const MARGINS = { left: 16, right: 16, top: 38, bottom: 40 };
 /** Height of a row whose label takes two lines, and of each further line, px. */
 const ROW_PX = 44;
 const LINE_PX = 17;
+/** Height of an interval under its words. */
+const LANE_PX = 32;
 const LINES_MAX = 3;
 const ROWS_MAX = 8;
-const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;
-/** Words at the left, the interval, the words at the right, px from the left. */
-const NAMES = 214;
-const FROM = 234;
-const TO = 470;
-const FIGURES = 490;
+
+/** Where the parts of a row stand, px from the left. */
+interface Places {
+  readonly isNarrow: boolean;
+  readonly side: number;
+  readonly width: number;
+  /** Width of the names, the interval from and to, the words. */
+  readonly names: number;
+  readonly from: number;
+  readonly to: number;
+  readonly figures: number;
+}
+
+function placesAt(chartWidth: number): Places {
+  if (chartWidth === CHART_WIDTH)
+    return { isNarrow: false, side: 16, width: CHART_WIDTH - 32, names: 214, from: 234, to: 470, figures: 490 };
+  const width = chartWidth - 20;
+  return { isNarrow: true, side: 10, width, names: width, from: 0, to: width, figures: 0 };
+}
 
 /** Interval and observation a row, misses first. The chart has eight rows, the table all. */
 export function backtestBands(rows: BacktestRows): ReportChart {
   const order = ({ inside }: BacktestRow): number => (inside === false ? 0 : inside === true ? 1 : 2);
   const sorted = [...rows.rows].sort((a, b) => order(a) - order(b));
   const shown = sorted.slice(0, ROWS_MAX);
-  const height = MARGINS.top + MARGINS.bottom + Math.max(1, shown.length) * rowPx(shown);
   const judged = sorted.filter(({ inside }) => inside !== null);
   const misses = judged.filter(({ inside }) => !inside);
   return buildChart(rows, {
@@ -54,8 +67,7 @@ export function backtestBands(rows: BacktestRows): ReportChart {
         .slice(0, 3)
         .map(({ label, observed, band }) => `${label}: observed ${observed.text}, simulated ${bandWords(band)}`),
     ],
-    height,
-    spec: layered(height, MARGINS, draw(rows, shown)),
+    ...inBothForms((width) => draw(rows, shown, placesAt(width), width)),
     table: {
       caption: rows.title,
       columns: [
@@ -82,9 +94,12 @@ function bandWords(band: BacktestRow['band']): string {
 }
 
 /** All rows are as high as the one with the most lines needs. */
-function rowPx(shown: readonly BacktestRow[]): number {
-  const lines = Math.max(2, ...shown.map(({ label }) => Math.min(LINES_MAX, wrapText(label, NAMES).length)));
-  return ROW_PX + (lines - 2) * LINE_PX;
+function rowPx(shown: readonly BacktestRow[], { isNarrow, names }: Places): number {
+  const lines = Math.max(
+    isNarrow ? 1 : 2,
+    ...shown.map(({ label }) => Math.min(LINES_MAX, wrapText(label, names).length)),
+  );
+  return isNarrow ? (lines + 2) * LINE_PX + LANE_PX : ROW_PX + (lines - 2) * LINE_PX;
 }
 
 /** Miss, with its side, or inside. */
@@ -93,25 +108,43 @@ function verdict({ inside, band, observed }: BacktestRow): string {
   return inside ? 'inside' : observed.value > band.high.value ? 'outside, above' : 'outside, below';
 }
 
-function draw(rows: BacktestRows, shown: readonly BacktestRow[]): Layer[] {
-  const row = rowPx(shown);
+function draw(rows: BacktestRows, shown: readonly BacktestRow[], places: Places, chartWidth: number): DrawnForm {
+  const { isNarrow, side, width, names, from, to, figures } = places;
+  const row = rowPx(shown, places);
   const plot = Math.max(1, shown.length) * row;
-  const marks = marksOn(pixels(WIDTH), pixels(plot, true));
-  const placed = shown.map((one, k) => ({ row: one, y: (k + 0.5) * row, toX: scaleOf(one) }));
+  const marks = marksOn(pixels(width), pixels(plot, true));
+  const placed = shown.map((one, k) => {
+    const lines = wrapText(one.label, names)
+      .slice(0, LINES_MAX)
+      .map((line) => fitText(line, names));
+    const middle = (k + 0.5) * row;
+    return {
+      row: one,
+      lines,
+      y: isNarrow ? (k + 1) * row - LANE_PX / 2 + 2 : middle,
+      nameY: isNarrow ? k * row + 14 : middle - ((lines.length - 1) / 2) * LINE_PX,
+      wordsY: isNarrow ? k * row + 14 + lines.length * LINE_PX : middle - 9,
+      toX: scaleOf(one, from, to),
+    };
+  });
   const known = placed.flatMap(({ row, y, toX }) => (row.band ? [{ band: row.band, y, toX }] : []));
-  const room = WIDTH - FIGURES;
+  const room = width - figures;
+  const foot = wrapText(
+    `Band: ${rows.bandText}, with its median. Diamond: observed; larger where it lies outside.`,
+    width,
+  );
   const seen = ({ row: one, y, toX }: (typeof placed)[number]) => ({
     x: toX(one.observed.value),
     y,
     reading: `${one.label}: observed ${one.observed.text}, ${verdict(one)}, simulated ${bandWords(one.band)}`,
   });
-  return [
+  const layers = [
     marks.rules(
-      shown.slice(1).map((_, k) => ({ x: 0, x2: WIDTH, y: (k + 1) * row })),
+      shown.slice(1).map((_, k) => ({ x: 0, x2: width, y: (k + 1) * row })),
       ['gridline'],
     ),
     marks.rules(
-      placed.map(({ y }) => ({ x: FROM, x2: TO, y })),
+      placed.map(({ y }) => ({ x: from, x2: to, y })),
       ['gridline'],
     ),
     marks.bars(
@@ -131,49 +164,39 @@ function draw(rows: BacktestRows, shown: readonly BacktestRow[]): Layer[] {
     ),
     marks.points(placed.filter(({ row: { inside } }) => inside !== false).map(seen), ['seen'], { size: 100 }),
     marks.points(placed.filter(({ row: { inside } }) => inside === false).map(seen), ['missed'], { size: 150 }),
-    ...placed.flatMap(({ row, y }) => {
-      const lines = wrapText(row.label, NAMES)
-        .slice(0, LINES_MAX)
-        .map((line) => fitText(line, NAMES));
-      return lines.map((text, k) => marks.texts([{ x: 0, y: y + (k - (lines.length - 1) / 2) * 17, text }]));
-    }),
+    ...placed.flatMap(({ lines, nameY }) =>
+      lines.map((text, k) => marks.texts([{ x: 0, y: nameY + k * LINE_PX, text }])),
+    ),
     marks.texts(
-      placed.map(({ row, y }) => ({
-        x: FIGURES,
-        y: y - 9,
-        text: fitText(`${row.observed.text}: ${verdict(row)}`, room),
+      placed.map(({ row, wordsY }) => ({
+        x: figures,
+        y: wordsY,
+        text: fitText(`${isNarrow ? 'observed ' : ''}${row.observed.text}: ${verdict(row)}`, room),
       })),
       ['strong'],
     ),
     marks.texts(
-      placed.map(({ row, y }) => ({
-        x: FIGURES,
-        y: y + 9,
+      placed.map(({ row, wordsY }) => ({
+        x: figures,
+        y: wordsY + (isNarrow ? LINE_PX : 18),
         text: fitText(row.band ? `simulated ${bandWords(row.band)}` : bandWords(null), room),
       })),
       ['secondary'],
     ),
-    marks.texts([{ x: FIGURES, y: 0, text: 'observed' }], ['secondary'], { dy: -14 }),
-    marks.texts([{ x: FROM, y: 0, text: 'own scale a row' }], ['secondary'], { dy: -14 }),
-    marks.texts(
-      [
-        {
-          x: 0,
-          y: plot,
-          text: `Band: ${rows.bandText}, with its median. Diamond: observed; larger where it lies outside.`,
-        },
-      ],
-      ['secondary'],
-      { dy: 24 },
-    ),
+    ...(isNarrow ? [] : [marks.texts([{ x: figures, y: 0, text: 'observed' }], ['secondary'], { dy: -14 })]),
+    marks.texts([{ x: from, y: 0, text: 'own scale a row' }], ['secondary'], { dy: -14 }),
+    marks.texts([{ x: 0, y: plot, text: foot }], ['secondary'], { dy: 24, lineHeight: LINE_PX }),
   ];
+  const margins = { left: side, right: side, top: 38, bottom: 40 + (foot.length - 1) * LINE_PX };
+  const height = margins.top + margins.bottom + plot;
+  return { height, spec: layered(height, margins, layers, chartWidth) };
 }
 
 /** Places a value of a row between 0 (or the least value below it) and the largest of the row. */
-function scaleOf({ observed, band }: BacktestRow): (value: number) => number {
+function scaleOf({ observed, band }: BacktestRow, from: number, to: number): (value: number) => number {
   const values = [observed.value, ...(band ? [band.low.value, band.high.value] : [])];
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
   const span = high - low || 1;
-  return (value) => FROM + 8 + ((value - low) / span) * (TO - FROM - 16);
+  return (value) => from + 8 + ((value - low) / span) * (to - from - 16);
 }

@@ -1,8 +1,9 @@
 /** What safety costs: policies between margin efficiency and contagion. */
 
 import type { FigureText, ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords } from './chart-input.ts';
-import { fitText, type Layer, layered, USD_LABEL } from './frame.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms } from './chart-input.ts';
+import { fitText, layered, USD_LABEL, wrapText } from './frame.ts';
+import { alongLine, type Dot, isoLine, linePieces, toDots, toPx } from './frontier-lines.ts';
 import { marksOn } from './marks.ts';
 import { placeLabels } from './place-labels.ts';
 import { BAND_OPACITY } from './theme.ts';
@@ -37,9 +38,10 @@ export interface FrontierRows extends ChartWords {
   readonly isoCost?: { readonly perMargin: number; readonly text: string };
 }
 
-const MARGINS = { left: 70, right: 30, top: 58, bottom: 84 };
-const HEIGHT = 455;
-const PLOT = { width: CHART_WIDTH - MARGINS.left - MARGINS.right, height: HEIGHT - MARGINS.top - MARGINS.bottom };
+const WIDE = { left: 70, right: 30, top: 58, bottom: 84 };
+const NARROW = { left: 58, right: 14, top: 24, bottom: 62 };
+const PLOT_PX = { wide: 313, narrow: 300 };
+const LINE_PX = 17;
 const FRACTION_LABEL = "format(round(datum.value * 1e6) / 1e4, ',~g') + ' %'";
 const KEY = 'Ringed: now. Filled: Pareto set; hollow: beaten. Dashed: other response of users.';
 
@@ -51,8 +53,7 @@ export function frontierPoints(rows: FrontierRows): ReportChart {
       ...rows.points.map(({ name, efficiency, contagion }) => `${name}: ${efficiency.text}, ${contagion.text}`),
       ...(rows.priceText ? [rows.priceText] : []),
     ],
-    height: HEIGHT,
-    spec: layered(HEIGHT, MARGINS, draw(rows)),
+    ...inBothForms((width) => draw(rows, width)),
     table: {
       caption: rows.title,
       columns: [
@@ -73,28 +74,23 @@ export function frontierPoints(rows: FrontierRows): ReportChart {
   });
 }
 
-interface Dot extends FrontierPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-function toDots(points: readonly FrontierPoint[]): Dot[] {
-  return points.flatMap((point) => {
-    const x = point.efficiency.figure.estimate;
-    const { estimate: y, low, high } = point.contagion.figure;
-    return x === null || y === null ? [] : [{ ...point, x, y, low: low ?? y, high: high ?? y }];
-  });
-}
-
-/** A linear map onto px, or a logarithmic one; y downwards. */
-function toPx(domain: readonly number[], length: number, isLog: boolean): (value: number) => number {
-  const [from, to] = domain;
-  return (value) => (isLog ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from)) * length;
-}
-
-function draw(rows: FrontierRows): Layer[] {
+function draw(rows: FrontierRows, chartWidth: number): DrawnForm {
+  const isNarrow = chartWidth < CHART_WIDTH;
+  const inside = chartWidth - (isNarrow ? 20 : 32);
+  const title = wrapText(`${rows.contagionTitle} (95 % intervals)`, inside);
+  const price = rows.priceText ? wrapText(rows.priceText, inside) : [];
+  const right = wrapText(`${rows.efficiencyTitle} → cheaper for users`, inside);
+  const key = wrapText(KEY, inside);
+  const sides = isNarrow ? NARROW : WIDE;
+  const margins = {
+    ...sides,
+    top: isNarrow ? sides.top + (title.length + price.length) * LINE_PX : sides.top,
+    bottom: isNarrow ? sides.bottom + (right.length + key.length - 1) * LINE_PX : sides.bottom,
+  };
+  const plot = {
+    width: chartWidth - margins.left - margins.right,
+    height: isNarrow ? PLOT_PX.narrow : PLOT_PX.wide,
+  };
   const dots = toDots(rows.points);
   const brackets = dots.flatMap(({ bracket }) => bracket ?? []);
   const xs = [...dots.map(({ x }) => x), ...brackets.map(({ efficiency }) => efficiency)];
@@ -111,7 +107,7 @@ function draw(rows: FrontierRows): Layer[] {
     {
       scale: { domain: x, nice: false, zero: false },
       axis: {
-        values: roundTicks(x[0], x[1], 6),
+        values: roundTicks(x[0], x[1], isNarrow ? 3 : 6),
         labelExpr: "format(datum.value, ',~g')",
         ticks: true,
         tickSize: 5,
@@ -128,30 +124,34 @@ function draw(rows: FrontierRows): Layer[] {
       },
     },
   );
-  const pxX = toPx(x, PLOT.width, false);
-  const pxY = toPx(y, PLOT.height, isLog);
+  const pxX = toPx(x, plot.width, false);
+  const pxY = toPx(y, plot.height, isLog);
   const pieces = linePieces(dots, rows.joined);
   const ordered = [...dots].sort((a, b) => rank(b) - rank(a));
   const labels = placeLabels(
-    ordered.map((dot) => ({ x: pxX(dot.x), y: PLOT.height - pxY(dot.y), text: fitText(dot.name, 200) })),
-    PLOT,
+    ordered.map((dot) => ({
+      x: pxX(dot.x),
+      y: plot.height - pxY(dot.y),
+      text: fitText(dot.name, isNarrow ? 130 : 200),
+    })),
+    plot,
     [
-      { left: PLOT.width - 80, right: PLOT.width, top: PLOT.height - 20, bottom: PLOT.height },
+      { left: plot.width - 80, right: plot.width, top: plot.height - 20, bottom: plot.height },
       ...dots.map(({ x: dotX, low, high }) => ({
         left: pxX(dotX) - 5,
         right: pxX(dotX) + 5,
-        top: PLOT.height - pxY(high),
-        bottom: PLOT.height - pxY(Math.max(low, y[0])),
+        top: plot.height - pxY(high),
+        bottom: plot.height - pxY(Math.max(low, y[0])),
       })),
       ...pieces.flatMap((piece) =>
-        alongLine(pxX(piece.x), PLOT.height - pxY(piece.y), pxX(piece.x2), PLOT.height - pxY(piece.y2)),
+        alongLine(pxX(piece.x), plot.height - pxY(piece.y), pxX(piece.x2), plot.height - pxY(piece.y2)),
       ),
     ],
   );
   const back = {
-    x: (px: number): number => x[0] + (px / PLOT.width) * (x[1] - x[0]),
+    x: (px: number): number => x[0] + (px / plot.width) * (x[1] - x[0]),
     y: (px: number): number => {
-      const share = 1 - px / PLOT.height;
+      const share = 1 - px / plot.height;
       return isLog ? y[0] * Math.exp(share * Math.log(y[1] / y[0])) : y[0] + share * (y[1] - y[0]);
     },
   };
@@ -177,8 +177,8 @@ function draw(rows: FrontierRows): Layer[] {
     dots.filter(wanted).map((dot) => ({ x: dot.x, y: dot.y, reading: readingOf(dot) }));
   const iso = isoLine(rows, dots, x, y);
   const role = (dot: Dot): string => (dot.isProposed ? 'proposed' : 'current');
-  const note = { dx: -MARGINS.left + 16 };
-  return [
+  const note = { dx: -margins.left + (isNarrow ? 10 : 16), lineHeight: LINE_PX };
+  const layers = [
     ...dots.flatMap(({ bracket, x: dotX, y: dotY }) =>
       (bracket ?? []).map((end) =>
         marks.rules([{ x: dotX, y: dotY, x2: end.efficiency, y2: end.contagion }], ['leader'], { strokeDash: [2, 3] }),
@@ -188,7 +188,7 @@ function draw(rows: FrontierRows): Layer[] {
     ...(iso.length > 0
       ? marks.rimmedTexts([{ ...iso.at(-1)!, text: rows.isoCost!.text }], ['secondary'], {
           // A steep line leaves the plot at the left.
-          ...(pxX(iso.at(-1)!.x) > PLOT.width / 2 ? { align: 'right', dx: -4 } : { dx: 8 }),
+          ...(pxX(iso.at(-1)!.x) > plot.width / 2 ? { align: 'right', dx: -4 } : { dx: 8 }),
           dy: -10,
         })
       : []),
@@ -231,54 +231,34 @@ function draw(rows: FrontierRows): Layer[] {
       words.filter((label) => label.rank >= 2),
       ['strong'],
     ),
-    marks.texts([{ x: x[0], y: y[1], text: `${rows.contagionTitle} (95 % intervals)` }], ['secondary'], {
+    marks.texts([{ x: x[0], y: y[1], text: title }], ['secondary'], {
       ...note,
-      dy: -42,
+      dy: isNarrow ? 14 - margins.top : -42,
     }),
-    ...(rows.priceText ? [marks.texts([{ x: x[0], y: y[1], text: rows.priceText }], [], { ...note, dy: -22 })] : []),
+    ...(price.length > 0
+      ? [
+          marks.texts([{ x: x[0], y: y[1], text: price }], [], {
+            ...note,
+            dy: isNarrow ? 14 - margins.top + title.length * LINE_PX : -22,
+          }),
+        ]
+      : []),
     ...marks.rimmedTexts([{ x: x[1], y: y[0], text: '↓ safer' }], ['secondary'], { dx: 0, dy: -12, align: 'right' }),
-    marks.texts([{ x: x[1], y: y[0], text: `${rows.efficiencyTitle} → cheaper for users` }], ['secondary'], {
-      dy: 46,
-      align: 'right',
+    marks.texts([{ x: x[1], y: y[0], text: right }], ['secondary'], { dy: 46, align: 'right', lineHeight: LINE_PX }),
+    marks.texts([{ x: x[0], y: y[0], text: key }], ['secondary'], {
+      ...note,
+      dy: isNarrow ? 46 + right.length * LINE_PX : 70,
     }),
-    marks.texts([{ x: x[0], y: y[0], text: KEY }], ['secondary'], { ...note, dy: 70 }),
   ];
+  const height = margins.top + margins.bottom + plot.height;
+  return { height, spec: layered(height, margins, layers, chartWidth) };
 }
 
 function readingOf({ name, efficiency, contagion }: FrontierPoint): string {
   return `${name}: ${efficiency.text}; ${contagion.text}`;
 }
 
-/** Places with the same sum of tail loss and priced margin as the current rules, inside the plot. */
-function isoLine({ isoCost }: FrontierRows, dots: readonly Dot[], x: readonly number[], y: readonly number[]) {
-  const current = dots.find(({ isCurrent }) => isCurrent);
-  if (isoCost === undefined || current === undefined) return [];
-  return Array.from({ length: 41 }, (_, k) => x[0] + ((x[1] - x[0]) * k) / 40)
-    .filter((at) => at > 0)
-    .map((at) => ({ x: at, y: current.y + isoCost.perMargin * (1 / current.x - 1 / at) }))
-    .filter((place) => place.y >= y[0] && place.y <= y[1]);
-}
-
 /** The current and the proposed policy are labelled first, then the Pareto set. */
 function rank(dot: FrontierPoint): number {
   return dot.isCurrent || dot.isProposed ? 2 : dot.isPareto ? 1 : 0;
-}
-
-/** Neighbours of the Pareto set that are joined, as pieces of a line. */
-function linePieces(dots: readonly Dot[], joined: FrontierRows['joined']) {
-  const pareto = dots.filter(({ isPareto }) => isPareto).sort((a, b) => a.x - b.x);
-  return pareto.slice(1).flatMap((to, k) => {
-    const from = pareto[k];
-    const isJoined = joined === undefined || joined.some(([a, b]) => a === from.name && b === to.name);
-    return isJoined ? [{ x: from.x, y: from.y, x2: to.x, y2: to.y }] : [];
-  });
-}
-
-/** Small boxes along a line, px, that labels keep clear of. */
-function alongLine(x: number, y: number, x2: number, y2: number) {
-  const count = Math.max(1, Math.ceil(Math.hypot(x2 - x, y2 - y) / 8));
-  return Array.from({ length: count + 1 }, (_, k) => {
-    const at = { x: x + ((x2 - x) * k) / count, y: y + ((y2 - y) * k) / count };
-    return { left: at.x - 2, right: at.x + 2, top: at.y - 1, bottom: at.y + 1 };
-  });
 }

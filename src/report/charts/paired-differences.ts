@@ -1,7 +1,7 @@
 /** Is it worse: the differences of two policies on the same shocks, each on its own scale about a common zero. */
 
 import type { FigureText, ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type Quantity } from './chart-input.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
 import { fitText, type Layer, layered, textWidth, wrapText } from './frame.ts';
 import { marksOn, pixels } from './marks.ts';
 import { BAND_OPACITY } from './theme.ts';
@@ -28,27 +28,50 @@ export interface PairedRows extends ChartWords {
   readonly strip?: { readonly better: Quantity; readonly equal: Quantity; readonly worse: Quantity };
 }
 
-const MARGINS = { left: 16, right: 16, top: 40, bottom: 12 };
-const ROW_PX = 46;
+const TOP = 40;
+const BOTTOM = 12;
 const STRIP_PX = 66;
-const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;
-/** Words at the left, the interval, the figure at the right, px from the left. */
-const NAMES = 206;
-const FROM = 222;
-const TO = 478;
-const FIGURES = 494;
+const LINE_PX = 17;
+/** Least height of a row of the wide form, and room beside the words of the narrow one, whose interval stands under them, px. */
+const ROW_PX = 46;
+const LANE_PX = 34;
+
+/** Where the parts of a row stand, px from the left. */
+interface Places {
+  readonly isNarrow: boolean;
+  readonly side: number;
+  readonly width: number;
+  /** Width of the names, the interval from and to, the figure. */
+  readonly names: number;
+  readonly from: number;
+  readonly to: number;
+  readonly figures: number;
+}
+
+const WIDE: Places = {
+  isNarrow: false,
+  side: 16,
+  width: CHART_WIDTH - 32,
+  names: 206,
+  from: 222,
+  to: 478,
+  figures: 494,
+};
+
+const narrowPlaces = (chartWidth: number): Places => {
+  const width = chartWidth - 20;
+  return { isNarrow: true, side: 10, width, names: width, from: 0, to: width, figures: 0 };
+};
 
 /** Interval dots with a common zero line, and a strip of better, equal and worse paths. */
 export function pairedDifferences(rows: PairedRows): ReportChart {
-  const height = MARGINS.top + MARGINS.bottom + rows.rows.length * ROW_PX + (rows.strip ? STRIP_PX : 0);
   return buildChart(rows, {
     kind: `Differences, ${rows.proposedName} minus ${rows.currentName}, with intervals, each on a scale of its own`,
     findings: [
       ...rows.rows.map(({ label, difference }) => `${label}: ${difference.text}`),
       ...(rows.strip ? [`Days: ${rows.strip.better.text}, ${rows.strip.equal.text}, ${rows.strip.worse.text}`] : []),
     ],
-    height,
-    spec: layered(height, MARGINS, draw(rows)),
+    ...inBothForms((width) => draw(rows, width === CHART_WIDTH ? WIDE : narrowPlaces(width), width)),
     table: {
       caption: rows.title,
       columns: [
@@ -69,31 +92,61 @@ export function pairedDifferences(rows: PairedRows): ReportChart {
   });
 }
 
-function draw(rows: PairedRows): Layer[] {
-  const length = rows.rows.length * ROW_PX;
+/** A row: its words as lines, where it begins and where its interval stands. */
+interface PlacedRow {
+  readonly row: PairedRow;
+  readonly lines: readonly string[];
+  readonly top: number;
+  readonly bottom: number;
+  readonly y: number;
+  readonly toX: (value: number) => number;
+}
+
+function placeRows(rows: readonly PairedRow[], places: Places): PlacedRow[] {
+  let top = 0;
+  return rows.map((row) => {
+    const lines = wrapText(row.label, places.names).slice(0, 2);
+    const height = places.isNarrow ? LINE_PX * (lines.length + figureLines(row, places).length) + LANE_PX : ROW_PX;
+    const y = places.isNarrow ? top + height - LANE_PX / 2 + 4 : top + height / 2;
+    const placed = { row, lines, top, bottom: top + height, y, toX: scaleOf(row, places) };
+    top += height;
+    return placed;
+  });
+}
+
+/** The difference and its interval: on one line of the narrow form where they fit. */
+function figureLines(
+  { difference: { estimate, interval } }: PairedRow,
+  { isNarrow, width, figures }: Places,
+): string[] {
+  const whole = interval === '' ? estimate : `${estimate} (${interval})`;
+  if (isNarrow && textWidth(whole) * 1.08 <= width) return [whole];
+  return [estimate, interval].filter((text) => text !== '').map((text) => fitText(text, width - figures));
+}
+
+function draw(rows: PairedRows, places: Places, chartWidth: number): DrawnForm {
+  const { isNarrow, width, figures } = places;
+  const placed = placeRows(rows.rows, places);
+  const length = placed.at(-1)?.bottom ?? 0;
   const plot = length + (rows.strip ? STRIP_PX : 0);
-  const marks = marksOn(pixels(WIDTH), pixels(plot, true));
-  const zero = (FROM + TO) / 2;
-  const half = (TO - FROM) / 2;
-  const middle = (k: number): number => (k + 0.5) * ROW_PX;
-  const placed = rows.rows.map((row, k) => ({ row, y: middle(k), toX: scaleOf(row, zero, half) }));
+  const marks = marksOn(pixels(width), pixels(plot, true));
+  const zero = (places.from + places.to) / 2;
   const known = placed.filter(({ row }) => row.difference.figure.estimate !== null);
   const { negative, positive } = rows.sides ?? { negative: 'less', positive: 'more' };
-  const words = rows.rows.flatMap(({ label, difference }, k) => {
-    const lines = wrapText(label, NAMES).slice(0, 2);
-    const figure = fitText(difference.estimate, WIDTH - FIGURES);
-    return { lines, figure, interval: fitText(difference.interval, WIDTH - FIGURES), y: middle(k) };
-  });
   const bands = known.flatMap(({ row, y, toX }) =>
     row.materiality ? [{ x: toX(-row.materiality.value), x2: toX(row.materiality.value), y: y - 12, y2: y + 12 }] : [],
   );
-  return [
+  const key = bands.length > 0 ? 'grey: does not matter' : 'own scale a row';
+  const layers = [
     marks.rules(
-      rows.rows.slice(1).map((_, k) => ({ x: 0, x2: WIDTH, y: (k + 1) * ROW_PX })),
+      placed.slice(1).map(({ top }) => ({ x: 0, x2: width, y: top })),
       ['gridline'],
     ),
     ...(bands.length > 0 ? [marks.bars(bands, ['twin'], { opacity: BAND_OPACITY.inner })] : []),
-    marks.rules([{ x: zero, y: 0, y2: length }], ['zero']),
+    marks.rules(
+      isNarrow ? placed.map(({ y }) => ({ x: zero, y: y - 14, y2: y + 12 })) : [{ x: zero, y: 0, y2: length }],
+      ['zero'],
+    ),
     marks.rules(
       known.map(({ row: { difference }, y, toX }) => ({
         x: toX(difference.figure.low ?? difference.figure.estimate!),
@@ -112,41 +165,74 @@ function draw(rows: PairedRows): Layer[] {
       ['proposed'],
       { size: 121 },
     ),
-    ...words.flatMap(({ lines, y }) =>
-      lines.map((text, k) => marks.texts([{ x: 0, y: y + (k - (lines.length - 1) / 2) * 17, text }])),
+    ...placed.flatMap((one) => drawWords(marks, one, places)),
+    ...drawHead(marks, { zero, figures, key, negative, positive }, places),
+    ...(rows.strip ? drawStrip(marks, rows.strip, length, width) : []),
+  ];
+  const height = TOP + BOTTOM + plot;
+  return {
+    height,
+    spec: layered(height, { left: places.side, right: places.side, top: TOP, bottom: BOTTOM }, layers, chartWidth),
+  };
+}
+
+/** Name and figure of a row: side by side about its interval, or one under the other above it. */
+function drawWords(marks: ReturnType<typeof marksOn>, { row, lines, top, y }: PlacedRow, places: Places): Layer[] {
+  const figure = figureLines(row, places);
+  const nameY = (k: number) => (places.isNarrow ? top + 14 + k * LINE_PX : y + (k - (lines.length - 1) / 2) * LINE_PX);
+  const figureY = (k: number) =>
+    places.isNarrow ? top + 14 + (lines.length + k) * LINE_PX : y + (k - (figure.length - 1) / 2) * 18;
+  return [
+    ...lines.map((text, k) => marks.texts([{ x: 0, y: nameY(k), text }])),
+    ...figure.map((text, k) =>
+      marks.texts([{ x: places.figures, y: figureY(k), text }], [k === 0 ? 'strong' : 'secondary']),
     ),
-    marks.texts(
-      words.map(({ figure, interval, y }) => ({ x: FIGURES, y: interval === '' ? y : y - 9, text: figure })),
-      ['strong'],
-    ),
-    marks.texts(
-      words.map(({ interval, y }) => ({ x: FIGURES, y: y + 9, text: interval })),
-      ['secondary'],
-    ),
-    marks.texts([{ x: zero, y: 0, text: `← ${negative}` }], ['secondary'], { dx: -10, dy: -14, align: 'right' }),
-    marks.texts([{ x: zero, y: 0, text: `${positive} →` }], ['secondary'], { dx: 10, dy: -14 }),
-    marks.texts([{ x: FIGURES, y: 0, text: 'difference, 95 % interval' }], ['secondary'], { dy: -14 }),
-    marks.texts([{ x: 0, y: 0, text: bands.length > 0 ? 'grey: does not matter' : 'own scale a row' }], ['secondary'], {
-      dy: -14,
+  ];
+}
+
+function drawHead(
+  marks: ReturnType<typeof marksOn>,
+  head: {
+    readonly zero: number;
+    readonly figures: number;
+    readonly key: string;
+    readonly negative: string;
+    readonly positive: string;
+  },
+  { isNarrow }: Places,
+): Layer[] {
+  const above = isNarrow ? { dy: -10 } : { dy: -14 };
+  return [
+    marks.texts([{ x: head.zero, y: 0, text: `← ${head.negative}` }], ['secondary'], {
+      dx: -10,
+      ...above,
+      align: 'right',
     }),
-    ...(rows.strip ? drawStrip(marks, rows.strip, length) : []),
+    marks.texts([{ x: head.zero, y: 0, text: `${head.positive} →` }], ['secondary'], { dx: 10, ...above }),
+    ...(isNarrow
+      ? []
+      : [marks.texts([{ x: head.figures, y: 0, text: 'difference, 95 % interval' }], ['secondary'], above)]),
+    marks.texts([{ x: 0, y: 0, text: isNarrow ? `Difference, 95 % interval; ${head.key}` : head.key }], ['secondary'], {
+      dy: isNarrow ? -28 : -14,
+    }),
   ];
 }
 
 /** Places a difference about zero so that the row fills its half. */
-function scaleOf(
-  { difference: { figure }, materiality }: PairedRow,
-  zero: number,
-  half: number,
-): (value: number) => number {
+function scaleOf({ difference: { figure }, materiality }: PairedRow, { from, to }: Places): (value: number) => number {
   const ends = [figure.estimate, figure.low, figure.high, materiality?.value ?? null].map((value) =>
     Math.abs(value ?? 0),
   );
   const largest = Math.max(...ends) || 1;
-  return (value) => zero + (value / largest) * (half - 6);
+  return (value) => (from + to) / 2 + (value / largest) * ((to - from) / 2 - 6);
 }
 
-function drawStrip(marks: ReturnType<typeof marksOn>, strip: NonNullable<PairedRows['strip']>, top: number): Layer[] {
+function drawStrip(
+  marks: ReturnType<typeof marksOn>,
+  strip: NonNullable<PairedRows['strip']>,
+  top: number,
+  width: number,
+): Layer[] {
   const parts = [
     { ...strip.better, style: 'strip-less' },
     { ...strip.equal, style: 'strip-same' },
@@ -155,18 +241,18 @@ function drawStrip(marks: ReturnType<typeof marksOn>, strip: NonNullable<PairedR
   const sum = parts.reduce((total, { value }) => total + value, 0) || 1;
   let from = 0;
   const boxes = parts.map(({ value, text, style }) => {
-    const width = (value / sum) * WIDTH;
-    const box = { x: from, x2: from + width, y: top + 16, y2: top + 34, text, style };
-    from += width;
+    const length = (value / sum) * width;
+    const box = { x: from, x2: from + length, y: top + 16, y2: top + 34, text, style };
+    from += length;
     return box;
   });
   const [less, same, more] = boxes;
   const sameLeft = Math.max((same.x + same.x2) / 2, textWidth(less.text) + textWidth(same.text) / 2 + 16);
-  const sameAt = Math.min(sameLeft, WIDTH - textWidth(more.text) - textWidth(same.text) / 2 - 16);
+  const sameAt = Math.min(sameLeft, width - textWidth(more.text) - textWidth(same.text) / 2 - 16);
   return [
     ...boxes.filter(({ x, x2 }) => x2 > x).map(({ text: _, style, ...box }) => marks.bars([box], [style])),
     marks.texts([{ x: 0, y: top + 48, text: less.text }]),
     marks.texts([{ x: sameAt, y: top + 48, text: same.text }], [], { align: 'center' }),
-    marks.texts([{ x: WIDTH, y: top + 48, text: more.text }], [], { align: 'right' }),
+    marks.texts([{ x: width, y: top + 48, text: more.text }], [], { align: 'right' }),
   ];
 }

@@ -1,8 +1,8 @@
 /** Which shock breaks it: one bar an asset, its move in percent of the price before it. */
 
 import type { ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type Quantity } from './chart-input.ts';
-import { fitText, type Layer, layered, wrapText } from './frame.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
+import { fitText, layered, wrapText } from './frame.ts';
 import { marksOn } from './marks.ts';
 import { roundTicks } from './ticks.ts';
 
@@ -19,7 +19,9 @@ export interface ShockRows extends ChartWords {
   readonly rarityText: string;
 }
 
-const MARGINS = { left: 96, right: 90, top: 16, bottom: 92 };
+const WIDE = { left: 96, right: 90, top: 16, bottom: 92 };
+const NARROW = { left: 72, right: 74, top: 10, bottom: 92 };
+const LINE_PX = 17;
 const ROW_PX = 28;
 const ROWS_MAX = 12;
 const PERCENT_LABEL = "format(round(datum.value * 1e6) / 1e4, ',~g') + ' %'";
@@ -27,13 +29,11 @@ const PERCENT_LABEL = "format(round(datum.value * 1e6) / 1e4, ',~g') + ' %'";
 /** Bars from zero; the chart has the twelve largest moves, the table all. */
 export function shockBars(rows: ShockRows): ReportChart {
   const shown = rows.rows.slice(0, ROWS_MAX);
-  const height = MARGINS.top + MARGINS.bottom + Math.max(1, shown.length) * ROW_PX;
   const left = rows.rows.length - shown.length;
   return buildChart(rows, {
     kind: 'Bars of the move of each asset, largest first',
     findings: [...shown.slice(0, 5).map(({ asset, move }) => `${asset}: ${move.text}`), rows.rarityText],
-    height,
-    spec: layered(height, MARGINS, draw(rows, shown)),
+    ...inBothForms((width) => draw(rows, shown, width)),
     table: {
       caption: rows.title,
       columns: [
@@ -46,7 +46,13 @@ export function shockBars(rows: ShockRows): ReportChart {
   });
 }
 
-function draw({ rarityText }: ShockRows, shown: readonly ShockRow[]): Layer[] {
+function draw({ rarityText }: ShockRows, shown: readonly ShockRow[], chartWidth: number): DrawnForm {
+  const isNarrow = chartWidth < CHART_WIDTH;
+  const sides = isNarrow ? NARROW : WIDE;
+  const left = isNarrow ? 10 : 16;
+  const foot = wrapText(rarityText, chartWidth - 2 * left - 8);
+  const head = wrapText('Move, percent of the price before the shock', chartWidth - 2 * left);
+  const margins = { ...sides, bottom: sides.bottom + (foot.length + head.length - 3) * LINE_PX };
   const values = shown.map(({ move }) => move.value);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const rim = (high - low || 1) * 0.04;
@@ -56,13 +62,18 @@ function draw({ rarityText }: ShockRows, shown: readonly ShockRow[]): Layer[] {
   const marks = marksOn(
     {
       scale: { domain: x, nice: false, zero: false },
-      axis: { values: roundTicks(x[0], x[1], 6), labelExpr: PERCENT_LABEL, grid: true, labelOverlap: false },
+      axis: {
+        values: roundTicks(x[0], x[1], isNarrow ? 3 : 6),
+        labelExpr: PERCENT_LABEL,
+        grid: true,
+        labelOverlap: false,
+      },
     },
     { scale: { domain: [plot, 0], nice: false, zero: false }, axis: null },
   );
   const middle = (k: number): number => (k + 0.5) * ROW_PX;
-  const toLeft = { dx: -MARGINS.left + 16 };
-  return [
+  const toLeft = { dx: -margins.left + left };
+  const layers = [
     marks.bars(
       shown.map(({ asset, move }, k) => ({
         x: 0,
@@ -75,15 +86,16 @@ function draw({ rarityText }: ShockRows, shown: readonly ShockRow[]): Layer[] {
     ),
     marks.rules([{ x: 0, y: 0, y2: plot }], ['zero']),
     ...shown.flatMap(({ asset, move }, k) => [
-      marks.texts([{ x: x[0], y: middle(k), text: fitText(asset, MARGINS.left - 26) }], ['strong'], toLeft),
-      marks.texts([{ x: x[1], y: middle(k), text: move.text }], [], { dx: 12 }),
+      marks.texts([{ x: x[0], y: middle(k), text: fitText(asset, margins.left - left - 8) }], ['strong'], toLeft),
+      marks.texts([{ x: x[1], y: middle(k), text: move.text }], [], { dx: isNarrow ? 8 : 12 }),
     ]),
-    marks.texts([{ x: x[0], y: plot, text: 'Move, percent of the price before the shock' }], ['secondary'], {
+    marks.texts([{ x: x[0], y: plot, text: head }], ['secondary'], { ...toLeft, dy: 42, lineHeight: LINE_PX }),
+    marks.texts([{ x: x[0], y: plot, text: foot }], [], {
       ...toLeft,
-      dy: 42,
+      dy: 62 + (head.length - 1) * LINE_PX,
+      lineHeight: LINE_PX,
     }),
-    ...wrapText(rarityText, CHART_WIDTH - 40)
-      .slice(0, 2)
-      .map((text, k) => marks.texts([{ x: x[0], y: plot, text }], [], { ...toLeft, dy: 62 + 17 * k })),
   ];
+  const height = margins.top + margins.bottom + plot;
+  return { height, spec: layered(height, margins, layers, chartWidth) };
 }
