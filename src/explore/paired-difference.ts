@@ -79,5 +79,6 @@ function asStudy({ folder, manifest }: RunFacts, base: RanPolicy, other: RanPoli
     },
     counts: new Map([[other.name, comparePaths(from![loss], to![loss], from!.weight)]]),
     own: new Map(),
+    tails: [],
   };
 }

@@ -17,6 +17,7 @@ import { differenceSection } from './sections/compare-difference.ts';
 import { payersSection } from './sections/compare-payers.ts';
 import { policyRows } from './sections/compare-rows.ts';
 import { settingsSection, userCostSection } from './sections/compare-settings.ts';
+import { tailsSection } from './sections/compare-tails.ts';
 import { frontierSection } from './sections/frontier.ts';
 import { optimiseSection } from './sections/optimise.ts';
 import { originOf } from './sections/origin.ts';
@@ -103,6 +104,7 @@ function sectionsOf(study: StudyFacts): ReportSection[] {
           ...[payersSection(rows, at)].filter((one) => one !== undefined),
           userCostSection(rows, at),
         ]),
+        ...[tailsSection(study)].filter((one) => one !== undefined),
       ];
     }
     case 'frontier':

@@ -5,6 +5,7 @@ import { buildReport } from '../../src/report/build-report.ts';
 import type { Report } from '../../src/report/content.ts';
 import { readStudy } from '../../src/report/facts/study-facts.ts';
 import { renderMarkdown } from '../../src/report/markdown/render-markdown.ts';
+import { tailsSection } from '../../src/report/sections/compare-tails.ts';
 import { readSummary } from '../../src/results/read-summary.ts';
 import type { Summary } from '../../src/results/summary.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
       level: null,
     }),
     rowOf(differenceOf(-2e5, -3e5, -1e5), { figure: 'mean', measure: 'shortfallUsd', level: null }),
+    rowOf(differenceOf(-2e5, -3e5, -1e5), { measure: 'shortfallUsd', level: Number(level) }),
   ];
   const facts = comparisonOf(rows);
   const policies = facts.policies.map((policy, k) => (k === 0 ? { ...policy, scenarioHash: resolved.hash } : policy));
@@ -63,6 +65,21 @@ describe('a comparison beside its base', () => {
     expect(depleted).toEqual(contagion.probability.fundDepleted);
     // Sums of blocks differ in the last digits.
     expect(mean?.estimate).toBeCloseTo(contagion.mean.shortfallUsd.estimate!, 6);
+  });
+
+  it('gives the base the tail of its run, and no tail to a policy whose paths are not at hand', async () => {
+    const study = await readStudy(compare);
+    if (study.kind !== 'compare') throw new Error('expected a comparison');
+    const { valueAtRisk, expectedShortfall } = summary.contagion.tail.shortfallUsd;
+    const [level] = Object.keys(valueAtRisk);
+    expect(study.tails.map(({ name }) => name)).toEqual([study.summary.base]);
+    const [{ levels, tails, fundDepleted }] = study.tails;
+    expect(levels).toEqual([{ level: Number(level), exceeded: valueAtRisk[level], mean: expectedShortfall[level] }]);
+    expect(fundDepleted).toEqual(summary.contagion.probability.fundDepleted);
+    // The payers add up to the mean loss of the tail.
+    const paid = tails[0].payers.reduce((sum, { figure }) => sum + figure.estimate!, 0);
+    expect(paid / expectedShortfall[level].estimate!).toBeCloseTo(1, 9);
+    expect(tailsSection(study)).toBeUndefined();
   });
 
   it('leaves a policy whose paths are not at hand without an interval of its own', async () => {

@@ -64,6 +64,7 @@ const study = (rows = ROWS, counts: PathCounts | null = COUNTS): CompareStudy =>
   manifest: manifestOf('compare'),
   summary: comparisonOf(rows),
   own: new Map(),
+  tails: [],
   counts: new Map(counts === null ? [] : [['strict', counts]]),
 });
 const rowsOf = (given = study()) => policyRows(given)[0];

@@ -49,6 +49,8 @@ export interface ExceedanceCurve {
 
 export interface ExceedanceRows extends ChartWords {
   readonly curves: readonly ExceedanceCurve[];
+  /** Curves of the charts that this one is held beside: all have the same axes. */
+  readonly beside?: readonly ExceedanceCurve[];
   /** Fund: value in USD, text `Fund USD 7 M: exceeded on 266 in 10,000 days (236 to 299)`. */
   readonly fund?: Quantity;
   /** Past losses, USD, as ticks on the axis: text `12 March 2020`. */
@@ -140,16 +142,17 @@ function draw(rows: ExceedanceRows, curves: readonly ExceedanceCurve[], chartWid
   const plotPx = isNarrow ? PLOT_PX.narrow : PLOT_PX.wide;
   const height = margins.top + plotPx + margins.bottom;
   const isLinear = rows.axis === 'linear';
-  const points = curves.flatMap((curve) => curve.points);
+  const measured = rows.beside ?? rows.curves;
+  const points = measured.flatMap((curve) => curve.points.filter(isShown));
   const marked = [...(rows.fund ? [rows.fund.value] : []), ...(rows.marks ?? []).map(({ value }) => value)];
   const losses = [...points.map(({ lossUsd }) => lossUsd), ...marked.filter((value) => value > 0)];
   const least = isLinear ? 0 : Math.min(...losses);
-  const x = losses.length > 0 ? [least, withRoom(losses, rows.curves, width, isLinear)] : [isLinear ? 0 : 1, 10];
+  const x = losses.length > 0 ? [least, withRoom(losses, measured, width, isLinear)] : [isLinear ? 0 : 1, 10];
   const bottom =
     points.length > 0 ? Math.min(...points.map(({ low, probability }) => Math.max(low, probability / 4))) : 1e-3;
   const y = [bottom * 0.85, Math.max(...points.map(({ high }) => high), bottom * 10)];
   const decades = [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6].filter((tick) => tick >= y[0] && tick <= y[1] * 1.6);
-  const top = Math.max(decades[0] ?? y[1], y[1] * (curves.length > 1 ? 1.5 : 1));
+  const top = Math.max(decades[0] ?? y[1], y[1] * (measured.length > 1 ? 1.5 : 1));
   const ticks = isLinear ? roundTicks(0, x[1], isNarrow ? 3 : 6) : sparse(logTicks(x[0], x[1]), width, 72);
   const marks = marksOn(
     {
@@ -179,7 +182,7 @@ function draw(rows: ExceedanceRows, curves: readonly ExceedanceCurve[], chartWid
     marks.rules([{ x: x[0], y: y[0], x2: x[1] }], ['leader']),
     ...drawFund(marks, rows.fund, frame),
     ...drawPast(marks, rows.marks ?? [], y[0]),
-    ...drawNames(marks, curves),
+    ...drawNames(marks, curves, { x: x[0], y: y[0] }),
     ...drawLevels(marks, curves, frame),
     marks.texts([{ x: x[0], y: top, text: heading }], ['secondary'], {
       dx: left,

@@ -6,17 +6,40 @@ import type { marksOn } from './marks.ts';
 
 export type Marks = ReturnType<typeof marksOn>;
 
-/** Names at the beginnings of the curves: of the upper one above it, of the lower ones below. */
-export function drawNames(marks: Marks, curves: readonly ExceedanceCurve[]): Layer[] {
+/** Of more curves than two, names stand in the empty corner, one under the other; px. */
+const KEY_LINE_PX = 18;
+
+/**
+ * Names of the curves: of two at their beginnings, the upper one's above it, the lower one's below; of more in the corner that curves
+ * of rarity leave empty, each behind its mark.
+ *
+ * @param corner  lower left corner of the plot
+ */
+export function drawNames(
+  marks: Marks,
+  curves: readonly ExceedanceCurve[],
+  corner: { readonly x: number; readonly y: number },
+): Layer[] {
   const starts = curves.filter(({ points }) => points.length > 0);
   if (starts.length < 2) return [];
   const upper = Math.max(...starts.map(({ points }) => points[0].probability));
-  return starts.flatMap(({ name, role, points }) => {
+  return starts.flatMap(({ name, role, points }, k) => {
     const [{ lossUsd, probability }] = points;
     const isUpper = probability === upper;
+    const mark = marks.points([{ x: lossUsd, y: probability }], [role], { size: 81 });
+    if (starts.length === 2)
+      return [
+        mark,
+        ...marks.rimmedTexts([{ x: lossUsd, y: probability, text: name }], ['strong'], {
+          dx: 8,
+          dy: isUpper ? -13 : 15,
+        }),
+      ];
+    const up = -12 - (starts.length - 1 - k) * KEY_LINE_PX;
     return [
-      marks.points([{ x: lossUsd, y: probability }], [role], { size: 81 }),
-      ...marks.rimmedTexts([{ x: lossUsd, y: probability, text: name }], ['strong'], { dx: 8, dy: isUpper ? -13 : 15 }),
+      mark,
+      marks.points([corner], [role], { size: 81, xOffset: 12, yOffset: up }),
+      ...marks.rimmedTexts([{ ...corner, text: name }], ['strong'], { dx: 24, dy: up }),
     ];
   });
 }

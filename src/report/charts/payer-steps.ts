@@ -29,12 +29,16 @@ export interface PayerRows extends ChartWords {
   /** Total minus the steps, USD. */
   readonly residual: Quantity;
   readonly axisTitle: string;
+  /** Largest total of the charts that this one is held beside: all have the same axis. */
+  readonly axisTotalUsd?: number;
 }
 
 const WIDE = { margins: { left: 236, right: 24, top: 12, bottom: 62 }, rowPx: 46, barDown: 0, ticks: 5 };
 /** Names stand above their bars. */
 const NARROW = { margins: { left: 10, right: 12, top: 4, bottom: 80 }, rowPx: 60, barDown: 13, ticks: 3 };
 const BAR_PX = 22;
+/** Room for amounts where several charts have the same axis. */
+const WIDEST_AMOUNT = 'USD 000,000 M';
 
 /** Horizontal waterfall. Throws `RangeError` where steps and residual do not add up to the total (beyond 1 in a million of it, or a cent). */
 export function payerSteps(rows: PayerRows): ReportChart {
@@ -82,11 +86,13 @@ function draw(rows: PayerRows, chartWidth: number): DrawnForm {
   const held = rows.steps.map(({ capacity }, k) => (capacity ? starts[k] + capacity.value : 0));
   const total = Math.max(rows.total.value, 0);
   // A fund many times the loss would press everything into a corner: its outline is cut at the edge.
-  const shown = Math.max(total * 1.02, Math.min(Math.max(...held, 0) * 1.02, total * 2), 1);
+  const longest = Math.max(total, rows.axisTotalUsd ?? 0);
+  const shown = Math.max(longest * 1.02, Math.min(Math.max(...held, 0) * 1.02, longest * 2), 1);
+  const amounted = [rows.total.text, ...rows.steps.map(({ amount }) => amount.text)];
   const widest = Math.max(
-    ...[rows.total, ...rows.steps.map(({ amount }) => amount)].map(({ text }) => textWidth(text)),
+    ...(rows.axisTotalUsd === undefined ? amounted : [WIDEST_AMOUNT]).map((text) => textWidth(text)),
   );
-  const end = Math.max(shown, (total * width) / Math.max(1, width - widest - 14));
+  const end = Math.max(shown, (longest * width) / Math.max(1, width - widest - 14));
   const plot = rowPx * (rows.steps.length + 1);
   const height = margins.top + margins.bottom + plot;
   const marks = marksOn(

@@ -18,6 +18,8 @@ import { measureEvent } from '../../results/statistics/probability.ts';
 import { isUnweighted, type Sample, sortSample } from '../../results/statistics/sample.ts';
 import { expectedShortfallFigure, valueAtRiskFigure } from '../../results/statistics/tail.ts';
 import type { CompareFacts, ComparisonFigure } from './policy-studies.ts';
+import { type PolicyTail, policyTails } from './policy-tails.ts';
+import { TAIL_COLUMNS } from './run-tail.ts';
 
 /** On how many of the shared paths a policy loses less, the same and more than the base; weighted shares of them. */
 export interface PathCounts {
@@ -41,6 +43,8 @@ export interface ComparedPaths {
   readonly counts: ReadonlyMap<string, PathCounts>;
   /** By row of the summary, those that are counted or averaged over paths. */
   readonly own: ReadonlyMap<ComparisonFigure, OwnFigures>;
+  /** Of the policies whose paths are at hand, the base first. */
+  readonly tails: readonly PolicyTail[];
 }
 
 /** Hexadecimal digits of a scenario's hash in the name of a kept run. */
@@ -54,10 +58,11 @@ const RUN_NAME_LENGTH = 24;
  */
 export async function readComparedPaths(
   { folder, firebreakVersion }: { readonly folder: string; readonly firebreakVersion: string },
-  { policies, rows }: CompareFacts,
+  summary: CompareFacts,
   loss: string,
 ): Promise<ComparedPaths> {
-  const columns = [...new Set([loss, 'weight', ...rows.flatMap((row) => columnOf(row) ?? [])])];
+  const { policies, rows } = summary;
+  const columns = [...new Set([loss, ...TAIL_COLUMNS, ...rows.flatMap((row) => columnOf(row) ?? [])])];
   const tables = new Map<string, ReadTable>();
   for (const { name, scenarioHash } of policies) {
     const file = findPaths(folder, scenarioHash, firebreakVersion);
@@ -77,7 +82,7 @@ export async function readComparedPaths(
     const sides = { ...sideOf('base', base, row), ...sideOf('policy', table, row) };
     if (Object.keys(sides).length > 0) own.set(row, sides);
   }
-  return { counts, own };
+  return { counts, own, tails: policyTails(summary, tables) };
 }
 
 /** Columns of other versions may be fewer: what a file has is read. */

@@ -16,7 +16,8 @@ import type { Summary } from '../../results/summary.ts';
 export const PAYERS = ['fundPaidUsd', 'vaultLossUsd', 'adlCostUsd', 'socialisedUsd', 'badDebtUsd'] as const;
 export type PayerColumn = (typeof PAYERS)[number];
 
-const COLUMNS = ['weight', 'shortfallUsd', ...PAYERS, 'fundDepleted'] as const;
+/** Columns of paths.arrow that a tail is made of. */
+export const TAIL_COLUMNS = ['weight', 'shortfallUsd', ...PAYERS, 'fundDepleted'] as const;
 
 export interface PayerFact {
   readonly column: PayerColumn;
@@ -71,17 +72,23 @@ export function headlineLevel(summary: Summary): string | null {
 
 /** Reads paths.arrow of a folder. @throws {ResultsError} when it cannot be read or lacks a column */
 export async function readRunTail(folder: string, summary: Summary): Promise<RunTail> {
-  const table = await readTable(`${folder}/${PATHS.file}`, COLUMNS);
+  const table = await readTable(`${folder}/${PATHS.file}`, TAIL_COLUMNS);
   const sorted = sortSample({ value: table.number('shortfallUsd'), weight: table.number('weight') });
-  const tails = levelsWithFigure(summary).map((level) => tailAt(table, sorted, summary, level));
+  const means = summary.contagion.tail.shortfallUsd.expectedShortfall;
+  const tails = levelsWithFigure(summary).map((level) => tailAt(table, sorted, means[level], Number(level)));
   return { table, sorted, headline: tails[0] ?? null, tails };
 }
 
-function tailAt(table: ReadTable, sorted: SortedSample, summary: Summary, level: string): Tail {
+/**
+ * Who pays in the tail beyond a level.
+ *
+ * @param table  with the columns of `TAIL_COLUMNS`
+ * @param whole  mean loss of that tail, which the payers add up to
+ */
+export function tailAt(table: ReadTable, sorted: SortedSample, whole: Figure, level: number): Tail {
   const value = table.number('shortfallUsd');
   const weight = table.number('weight');
-  const whole = summary.contagion.tail.shortfallUsd.expectedShortfall[level];
-  const part = createTailPart(sorted, Number(level));
+  const part = createTailPart(sorted, level);
   // Paths at exactly the quantile belong to the tail in part, by the share that fills it up.
   const coefficient = (path: number): number =>
     value[path] > part.valueAtRisk
@@ -102,6 +109,6 @@ function tailAt(table: ReadTable, sorted: SortedSample, summary: Summary, level:
     return { column, figure: marginalFigure(sums, table.rows, whole), reached: reach(paid) };
   });
   const fundDepleted = reach(table.number('fundDepleted'));
-  const paths = Math.max(tail.length, Math.round(table.rows * (1 - Number(level))));
-  return { level: Number(level), whole, payers, paths, losing: tail.length, fundDepleted };
+  const paths = Math.max(tail.length, Math.round(table.rows * (1 - level)));
+  return { level, whole, payers, paths, losing: tail.length, fundDepleted };
 }

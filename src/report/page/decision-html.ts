@@ -1,5 +1,5 @@
 /** The first screen: what stands above everything, the answers in words, at most three figures, and the assumptions that decide. */
-import type { Report } from '../content.ts';
+import type { FigureText, Report } from '../content.ts';
 import { escapeHtml, idFrom, sentenceHtml } from './markup.ts';
 import { assumptionHtml, figureHtml, withFigures } from './sections-html.ts';
 
@@ -37,10 +37,7 @@ export function contentsHtml(report: Report): string {
 
 function headlinesHtml(report: Report): string {
   const items = report.decision.figures.slice(0, FIGURES_MAX).map(({ label, figure }) => {
-    const interval =
-      figure.interval === ''
-        ? ''
-        : `<span class="interval">${percentOf(figure.figure.confidence)}${escapeHtml(figure.interval)}</span>`;
+    const interval = figure.interval === '' ? '' : `<span class="interval">${escapeHtml(intervalText(figure))}</span>`;
     const size = figure.figure.estimate === null ? 'value words' : 'value';
     return (
       `<div><dt>${escapeHtml(label)}</dt><dd><span class="${size}">${figureHtml(figure, figure.estimate)}</span>` +
@@ -50,9 +47,12 @@ function headlinesHtml(report: Report): string {
   return items.length === 0 ? '' : `<dl class="headlines">${items.join('')}</dl>`;
 }
 
-/** `95 % interval `, unless the figure is exact. */
-function percentOf(confidence: number): string {
-  return confidence < 1 ? `${Math.round(confidence * 100)} % interval ` : '';
+/** `95 % interval 2.9 to 4.1`; a bound, `at most 3 in 10,000`, says what it is. */
+function intervalText({ interval, figure: { confidence } }: FigureText): string {
+  if (confidence === 1) return interval;
+  const percent = `${Math.round(confidence * 100)} %`;
+  if (!interval.startsWith('at most')) return `${percent} interval ${interval}`;
+  return interval.includes('%') ? interval : `${interval} (${percent})`;
 }
 
 function warningsHtml(warnings: readonly string[]): string {

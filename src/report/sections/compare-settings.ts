@@ -3,7 +3,7 @@
 import type { ReportSection, ReportTable } from '../content.ts';
 import type { CompareStudy } from '../facts/study-facts.ts';
 import { percentText, usdText } from '../figure-text.ts';
-import { capital, measureText, responseText, settingText, shortTable, valueAt } from '../study-words.ts';
+import { capital, fundUsd, measureText, responseText, settingText, shortTable, valueAt } from '../study-words.ts';
 import { policiesTable } from './compare-difference.ts';
 import type { PolicyRows, WordedRow } from './compare-rows.ts';
 
@@ -27,6 +27,16 @@ export function changeText({ policy, study }: PolicyRows): string {
 function nowText({ manifest }: CompareStudy, path: string): string {
   const value = valueAt(manifest.scenario, path);
   return value === undefined ? 'not set' : settingText(value);
+}
+
+/** Insurance money under a policy, USD: that of the base unless it sets another; null where that cannot be read off. */
+export function policyFundUsd({ manifest, summary }: CompareStudy, name: string): number | null {
+  const policy = summary.policies.find((one) => one.name === name);
+  if (policy === undefined || (policy.set.length === 0 && name !== summary.base)) return null;
+  const own = policy.set.map(partsOf).findLast(([path]) => path.endsWith('insuranceFundUsd'));
+  if (own === undefined) return fundUsd(manifest.scenario);
+  const value = Number(own[1]);
+  return own[0] === 'waterfall.insuranceFundUsd' && own[1] !== '' && Number.isFinite(value) ? value : null;
 }
 
 /** Setting, now, proposed: a row a policy and setting. */

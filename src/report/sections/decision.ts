@@ -23,7 +23,7 @@ export async function runDecision(facts: RunFacts): Promise<DecisionBox> {
   const used = `${fundSentence(facts, fund)}.`;
   return {
     headline: isKnown
-      ? `On ${rarity} the loss beyond account equity exceeds ${exceeded.estimate}`
+      ? `On ${rarity} the loss beyond account equity exceeds ${exceeded.text}`
       : mean.figure.flag === 'noneSeen'
         ? `No loss beyond account equity was seen: ${mean.text}`
         : `Too few paths to say how bad ${rarity} are`,
@@ -44,7 +44,7 @@ export async function runDecision(facts: RunFacts): Promise<DecisionBox> {
         answer:
           layers.length === 0
             ? `No level has enough losses to say who pays. ${used}`
-            : `On the worst ${rarity}, ${payersSentence(layers)}, on average. ${used}`,
+            : `Mean over the worst ${rarity}: ${payersSentence(layers)}. ${used}`,
       },
       { question: 'How sure?', answer: `${sureness(facts, Number(level))} ${words.condition}` },
     ],

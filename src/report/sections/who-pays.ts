@@ -29,15 +29,19 @@ export interface PaidLayer {
   readonly reached: Reached;
 }
 
-/** Layers that pay anything in the tail, and the fund always. */
-export function paidLayers({ payers, level }: Tail): PaidLayer[] {
+/** What a ledger says of its rounding. */
+export const ROUNDED =
+  'Rows are rounded after adding up, each to what its interval carries; before rounding they add up to the loss.';
+
+/** Layers that pay anything in the tail, and the fund always. @param place  of their figures in the report */
+export function paidLayers({ payers, level }: Tail, place = 'report.tailMean'): PaidLayer[] {
   return payers
     .filter(({ column, figure }) => column === 'fundPaidUsd' || (figure.estimate ?? 0) > 0)
     .map(({ column, figure, reached }) => ({
       column,
       label: LAYERS[column].label,
       payer: LAYERS[column].payer,
-      paid: figureText(`report.tailMean.${level}.${column}`, figure),
+      paid: figureText(`${place}.${level}.${column}`, figure),
       reached,
     }));
 }
@@ -60,7 +64,7 @@ function negated(estimate: string): string {
 }
 
 /** Who pays most, where the interval of that layer lies above all others. */
-function payersTitle(rarity: string, layers: readonly PaidLayer[]): string {
+export function payersTitle(rarity: string, layers: readonly PaidLayer[]): string {
   const [first, second] = [...layers].sort((a, b) => (b.paid.figure.estimate ?? 0) - (a.paid.figure.estimate ?? 0));
   const { verb, payer } = LAYERS[first.column];
   if (second !== undefined && (second.paid.figure.high ?? 0) > (first.paid.figure.low ?? 0))
@@ -84,7 +88,7 @@ export async function whoPaysSection(facts: RunFacts): Promise<ReportSection | U
     title,
     question: QUESTION,
     text: [
-      `On the worst ${rarity} the mean loss beyond account equity is ${whole.text}: ${payersSentence(layers)}.`,
+      `On the worst ${rarity} the mean loss beyond account equity is ${whole.text}. Of it, ${payersSentence(layers)}.`,
       `The fund holds ${usdText(run.insuranceFundUsd)} at the start; it is used up on ${reachedText(facts, tail, tail.fundDepleted)}.`,
       ...(layers.some(({ payer }) => payer === 'adl')
         ? [
@@ -184,7 +188,7 @@ function ledgerTable(facts: RunFacts, ledger: Ledger): ReportTable {
       ]),
       ['Residual', residual.text, '–', '–'],
     ],
-    more: 'Rows are rounded after adding up, each to what its interval carries; before rounding they add up to the loss.',
+    more: ROUNDED,
     choice: choiceOf(ledger),
   };
 }
