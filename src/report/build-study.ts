@@ -155,7 +155,7 @@ export function buildJoinedReport({ lead, studies, run: runFacts }: ReportParts,
     hash: hashOfRuns(manifests),
     reproduction: {
       commands: [...(run?.reproduction.commands ?? []), ...parts.flatMap(({ commands }) => commands)],
-      facts: [...(run?.reproduction.facts ?? []), ...parts.flatMap(({ facts }) => facts)],
+      facts: onceEach([...(run?.reproduction.facts ?? []), ...parts.flatMap(({ facts }) => facts)]),
     },
   };
 }
@@ -241,6 +241,24 @@ function assumptionsOf(studies: readonly StudyFacts[], run: Report | null, scena
     ...own,
   ];
 }
+
+/** Versions that all folders share stand once, under the name that the first folder gives them. */
+function onceEach(facts: Report['reproduction']['facts']): Report['reproduction']['facts'] {
+  const seen = new Map<string, Set<string>>();
+  for (const [name, value] of facts) {
+    const plain = plainName(name);
+    if (SHARED_FACTS.has(plain)) seen.set(plain, (seen.get(plain) ?? new Set()).add(value));
+  }
+  return facts.filter(([name], at) => {
+    const plain = plainName(name);
+    return seen.get(plain)?.size !== 1 || facts.findIndex(([other]) => plainName(other) === plain) === at;
+  });
+}
+
+const SHARED_FACTS = new Set(['Firebreak', 'Node']);
+
+/** `Node` of `Node (compare)`. */
+const plainName = (name: string): string => name.replace(/ \([^)]*\)$/, '');
 
 /** Anchors and chart names once each: a second backtest gets a number. */
 function uniqueIds(sections: readonly ReportSection[]): ReportSection[] {

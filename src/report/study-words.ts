@@ -70,14 +70,14 @@ export function tailText(measure: string, level: number, noun: PathNoun): string
   return `mean ${measureText(measure)} on the worst ${rarityOf(level, noun)} (ES ${formatLevel(level)})`;
 }
 
-/** A table cut to the rows that forums show, with a sentence about the rest. */
-export function shortTable(table: ReportTable, file: string): ReportTable {
+/** A table cut to the rows that forums show, or to another number, with a sentence about the rest. */
+export function shortTable(table: ReportTable, file: string, most = ROWS_MAX): ReportTable {
   const { rows } = table;
-  if (rows.length <= ROWS_MAX) return table;
+  if (rows.length <= most) return table;
   return {
     ...table,
-    rows: rows.slice(0, ROWS_MAX),
-    more: `${formatCount(rows.length - ROWS_MAX)} more rows are in ${file}.`,
+    rows: rows.slice(0, most),
+    more: `${formatCount(rows.length - most)} more rows are in ${file}.`,
   };
 }
 

@@ -94,12 +94,14 @@ describe('who pulls whom among more than twelve', () => {
     const made = await contagionSection(run);
     if (isUnanswered(made)) throw new Error(made.reason);
     const { rows } = made.charts[0].table;
-    // Eleven stay; L and M are gathered: 12 × 12 cells, all but none of them on the diagonal.
-    expect(new Set(rows.map(([source]) => source))).toEqual(new Set([...ASSETS.slice(0, 11), 'other (2)']));
+    // Eleven stay; L and M are gathered: 12 × 12 cells. A pulls B to K and the others: of the 144 pairs 11 are told one by one.
+    expect(rows.map(([source, target]) => [source, target])).toEqual([
+      ...[...ASSETS.slice(1, 11), 'other (2)'].map((target) => ['A', target]),
+      ['the other 133 pairs', '–'],
+    ]);
     // Mean of 1 and 2 %.
-    expect(rows.find(([source, target]) => source === 'A' && target === 'other (2)')?.[2]).toBe(
-      '1.50 percentage points',
-    );
+    expect(rows.find(([source, target]) => source === 'A' && target === 'other (2)')?.[2]).toBe('1.50');
+    expect(made.charts[0].table.columns[2].label).toBe('Pull, percentage points');
     expect(made.notes.some((note) => note.includes('means over L and M'))).toBe(true);
   });
 });

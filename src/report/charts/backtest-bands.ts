@@ -29,9 +29,11 @@ export interface BacktestRows extends ChartWords {
 const ROW_PX = 44;
 const LINE_PX = 17;
 /** Height of an interval under its words. */
-const LANE_PX = 32;
+const LANE_PX = 28;
 const LINES_MAX = 3;
 const ROWS_MAX = 8;
+/** Rows of the narrow form, which are twice as high. */
+const NARROW_ROWS_MAX = 5;
 
 /** Where the parts of a row stand, px from the left. */
 interface Places {
@@ -67,7 +69,9 @@ export function backtestBands(rows: BacktestRows): ReportChart {
         .slice(0, 3)
         .map(({ label, observed, band }) => `${label}: observed ${observed.text}, simulated ${bandWords(band)}`),
     ],
-    ...inBothForms((width) => draw(rows, shown, placesAt(width), width)),
+    ...inBothForms((width) =>
+      draw(rows, width < CHART_WIDTH ? shown.slice(0, NARROW_ROWS_MAX) : shown, placesAt(width), width),
+    ),
     table: {
       caption: rows.title,
       columns: [
@@ -84,7 +88,9 @@ export function backtestBands(rows: BacktestRows): ReportChart {
         inside === null ? '–' : inside ? 'yes' : 'no',
         source,
       ]),
-      ...(sorted.length > shown.length ? { more: `The chart shows the first ${shown.length}.` } : {}),
+      ...(sorted.length > shown.length
+        ? { more: `The chart shows the first ${shown.length}, where it is narrow the first ${NARROW_ROWS_MAX}.` }
+        : {}),
     },
   });
 }

@@ -34,7 +34,9 @@ const STRIP_PX = 66;
 const LINE_PX = 17;
 /** Least height of a row of the wide form, and room beside the words of the narrow one, whose interval stands under them, px. */
 const ROW_PX = 46;
-const LANE_PX = 34;
+const LANE_PX = 24;
+/** Bold letters are wider by this. */
+const BOLD = 1.12;
 
 /** Where the parts of a row stand, px from the left. */
 interface Places {
@@ -78,16 +80,9 @@ export function pairedDifferences(rows: PairedRows): ReportChart {
         { label: 'Figure', align: 'left' },
         { label: rows.currentName, align: 'right' },
         { label: rows.proposedName, align: 'right' },
-        { label: 'Difference', align: 'right' },
-        { label: '95 % interval', align: 'right' },
+        { label: 'Difference (95 % interval)', align: 'left' },
       ],
-      rows: rows.rows.map(({ label, current, proposed, difference }) => [
-        label,
-        current,
-        proposed,
-        difference.estimate,
-        difference.interval || '–',
-      ]),
+      rows: rows.rows.map(({ label, current, proposed, difference }) => [label, current, proposed, difference.text]),
     },
   });
 }
@@ -114,14 +109,11 @@ function placeRows(rows: readonly PairedRow[], places: Places): PlacedRow[] {
   });
 }
 
-/** The difference and its interval: on one line of the narrow form where they fit. */
-function figureLines(
-  { difference: { estimate, interval } }: PairedRow,
-  { isNarrow, width, figures }: Places,
-): string[] {
-  const whole = interval === '' ? estimate : `${estimate} (${interval})`;
-  if (isNarrow && textWidth(whole) * 1.08 <= width) return [whole];
-  return [estimate, interval].filter((text) => text !== '').map((text) => fitText(text, width - figures));
+/** The difference and its interval: side by side in the narrow form, one under the other beside the plot. */
+function figureLines({ difference: { estimate, interval, text } }: PairedRow, places: Places): string[] {
+  const { isNarrow, width, figures } = places;
+  if (isNarrow) return wrapText(text, width / BOLD).slice(0, 2);
+  return [estimate, interval].filter((part) => part !== '').map((part) => fitText(part, width - figures));
 }
 
 function draw(rows: PairedRows, places: Places, chartWidth: number): DrawnForm {
@@ -134,7 +126,7 @@ function draw(rows: PairedRows, places: Places, chartWidth: number): DrawnForm {
   const known = placed.filter(({ row }) => row.difference.figure.estimate !== null);
   const { negative, positive } = rows.sides ?? { negative: 'less', positive: 'more' };
   const bands = known.flatMap(({ row, y, toX }) =>
-    row.materiality ? [{ x: toX(-row.materiality.value), x2: toX(row.materiality.value), y: y - 12, y2: y + 12 }] : [],
+    row.materiality ? [{ x: toX(-row.materiality.value), x2: toX(row.materiality.value), y: y - 10, y2: y + 10 }] : [],
   );
   const key = bands.length > 0 ? 'grey: does not matter' : 'own scale a row';
   const layers = [
@@ -144,7 +136,7 @@ function draw(rows: PairedRows, places: Places, chartWidth: number): DrawnForm {
     ),
     ...(bands.length > 0 ? [marks.bars(bands, ['twin'], { opacity: BAND_OPACITY.inner })] : []),
     marks.rules(
-      isNarrow ? placed.map(({ y }) => ({ x: zero, y: y - 14, y2: y + 12 })) : [{ x: zero, y: 0, y2: length }],
+      isNarrow ? placed.map(({ y }) => ({ x: zero, y: y - 11, y2: y + 9 })) : [{ x: zero, y: 0, y2: length }],
       ['zero'],
     ),
     marks.rules(
@@ -185,7 +177,7 @@ function drawWords(marks: ReturnType<typeof marksOn>, { row, lines, top, y }: Pl
   return [
     ...lines.map((text, k) => marks.texts([{ x: 0, y: nameY(k), text }])),
     ...figure.map((text, k) =>
-      marks.texts([{ x: places.figures, y: figureY(k), text }], [k === 0 ? 'strong' : 'secondary']),
+      marks.texts([{ x: places.figures, y: figureY(k), text }], [places.isNarrow || k === 0 ? 'strong' : 'secondary']),
     ),
   ];
 }

@@ -1,8 +1,8 @@
 /** Who pulls whom: a heat map with the number in each cell. Row, the asset that is shocked; column, the asset that follows. */
 
 import type { FigureText, ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords } from './chart-input.ts';
-import { fitText, type Layer, layered } from './frame.ts';
+import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms } from './chart-input.ts';
+import { fitText, type Layer, layered, wrapText } from './frame.ts';
 import { marksOn, type Span, type Word } from './marks.ts';
 
 export interface PullCell {
@@ -26,40 +26,72 @@ const ASSETS_MAX = 12;
 const STEPS = 7;
 /** Steps whose text is that of the first, palest ones. */
 const FIRST_STEPS = 4;
-const MARGINS = { left: 92, right: 128, top: 74, bottom: 44 };
-const WIDTH = CHART_WIDTH - MARGINS.left - MARGINS.right;
+const WIDE = { left: 92, right: 128, top: 74, bottom: 44 };
+/** Numbers alone; what an asset does to all others is in the table. */
+const NARROW = { left: 58, right: 10, top: 98, bottom: 34 };
+/** Assets whose numbers stand side by side in the narrow form; of more there is none. */
+const NARROW_MAX = 8;
 const BAR_PX = 92;
+const LINE_PX = 17;
 
 /** Heat map of at most 12 assets; "·" where the interval covers 0. */
 export function pullMatrix(rows: PullMatrixRows): ReportChart {
   const all = orderByPull(rows.cells);
   const assets = all.slice(0, ASSETS_MAX);
-  const cellPx = Math.min(38, 340 / assets.length);
-  const height = MARGINS.top + MARGINS.bottom + Math.round(cellPx * assets.length);
   const links = rows.cells
     .filter((cell) => cell.source !== cell.target && !coversZero(cell.pull))
     .sort((a, b) => b.pull.figure.estimate! - a.pull.figure.estimate!);
   const left = all.length - assets.length;
+  const unit = unitOf(rows.cells);
   return buildChart(rows, {
     kind: 'Heat map of contagion: row, the asset that is shocked; column, the asset that follows',
     findings: [
       rows.unitText,
       ...links.slice(0, 5).map(({ source, target, pull }) => `${source} pulls ${target}: ${pull.text}`),
     ],
-    height,
-    spec: layered(height, MARGINS, draw(rows, assets, cellPx)),
+    ...(assets.length <= NARROW_MAX
+      ? inBothForms((width) => draw(rows, assets, width))
+      : draw(rows, assets, CHART_WIDTH)),
     table: {
       caption: rows.title,
       columns: [
         { label: 'Shocked', align: 'left' },
         { label: 'Follows', align: 'left' },
-        { label: 'Pull', align: 'right' },
+        { label: unit === '' ? 'Pull' : `Pull, ${unit}`, align: 'right' },
         { label: '95 % interval', align: 'right' },
       ],
-      rows: rows.cells.map(({ source, target, pull }) => [source, target, pull.estimate, pull.interval || '–']),
+      rows: tableRows(rows.cells, unit),
       ...(left > 0 ? { more: `The chart leaves out the ${left} assets that pull others least.` } : {}),
     },
   });
+}
+
+/** A row a pair; pairs of which nothing was seen share one. */
+function tableRows(cells: readonly PullCell[], unit: string): string[][] {
+  const unseen = cells.filter(({ pull }) => pull.figure.flag === 'noneSeen' || /^none/.test(pull.estimate));
+  const isFolded = unseen.length > 2 && unseen.every(({ pull }) => pull.text === unseen[0].pull.text);
+  const listed = isFolded ? cells.filter((cell) => !unseen.includes(cell)) : cells;
+  return [
+    ...listed.map(({ source, target, pull }) => [
+      source,
+      target,
+      withoutUnit(pull.estimate, unit),
+      pull.interval || '–',
+    ]),
+    ...(isFolded
+      ? [[`the other ${unseen.length} pairs`, '–', unseen[0].pull.estimate, unseen[0].pull.interval || '–']]
+      : []),
+  ];
+}
+
+/** What all estimates end in, `percentage points`: it stands at the head of the column. */
+function unitOf(cells: readonly PullCell[]): string {
+  const units = cells.flatMap(({ pull }) => /^[\u2212\d.,]+ (\D+)$/.exec(pull.estimate)?.slice(1) ?? []);
+  return units.length > 0 && units.every((one) => one === units[0]) ? units[0] : '';
+}
+
+function withoutUnit(estimate: string, unit: string): string {
+  return unit !== '' && estimate.endsWith(` ${unit}`) ? estimate.slice(0, -unit.length - 1) : estimate;
 }
 
 /** Whether nothing can be said of the sign: no estimate, no interval, or one with 0 in it. */
@@ -82,8 +114,14 @@ function orderByPull(cells: readonly PullCell[]): string[] {
   return assets.sort((a, b) => out.get(b)! - out.get(a)!);
 }
 
-function draw(rows: PullMatrixRows, assets: readonly string[], cellPx: number): Layer[] {
+function draw(rows: PullMatrixRows, assets: readonly string[], chartWidth: number): DrawnForm {
+  const isNarrow = chartWidth < CHART_WIDTH;
   const n = assets.length;
+  const unit = isNarrow ? wrapText(rows.unitText, chartWidth - 20) : [rows.unitText];
+  const sides = isNarrow ? NARROW : WIDE;
+  const margins = { ...sides, top: sides.top + (unit.length - 1) * LINE_PX };
+  const width = chartWidth - margins.left - margins.right;
+  const cellPx = Math.min(isNarrow ? 30 : 38, 340 / n);
   const at = new Map(assets.map((asset, k) => [asset, k]));
   const cells = rows.cells.filter(({ source, target }) => at.has(source) && at.has(target));
   const links = cells.filter(({ source, target }) => source !== target);
@@ -107,7 +145,7 @@ function draw(rows: PullMatrixRows, assets: readonly string[], cellPx: number): 
   const out = assets.map((asset) => sumLinks(cells, asset, 'source'));
   const into = assets.map((asset) => sumLinks(cells, asset, 'target'));
   const scale = Math.max(...out, 1e-12);
-  const unitX = WIDTH / n;
+  const unitX = width / n;
   const bars = assets.map((_, k) => ({
     x: n + 12 / unitX,
     x2: n + (12 + (BAR_PX * out[k]) / scale) / unitX,
@@ -128,7 +166,7 @@ function draw(rows: PullMatrixRows, assets: readonly string[], cellPx: number): 
       y2: k - Math.min(0, -shift),
     })),
   );
-  return [
+  const layers = [
     ...steps.flatMap((k) => {
       const inStep = links.filter((cell) => step(cell) === k);
       return inStep.length > 0 ? [marks.bars(inStep.map(box), [`step-${k}`])] : [];
@@ -136,24 +174,49 @@ function draw(rows: PullMatrixRows, assets: readonly string[], cellPx: number): 
     marks.rules(hatches, ['gridline']),
     marks.texts(links.filter((cell) => step(cell) <= FIRST_STEPS).map(word), ['on-first-steps'], { align: 'center' }),
     marks.texts(links.filter((cell) => step(cell) > FIRST_STEPS).map(word), ['on-last-steps'], { align: 'center' }),
-    marks.bars(bars, ['total']),
-    marks.bars(below, ['total']),
+    ...(isNarrow ? [] : [marks.bars(bars, ['total']), marks.bars(below, ['total'])]),
     marks.texts(
-      assets.map((asset, k) => ({ x: 0, y: k + 0.5, text: fitText(asset, MARGINS.left - 26) })),
+      assets.map((asset, k) => ({ x: 0, y: k + 0.5, text: fitText(asset, margins.left - (isNarrow ? 10 : 26)) })),
       ['strong'],
-      { dx: -10, align: 'right' },
+      { dx: isNarrow ? -6 : -10, align: 'right' },
     ),
-    marks.texts(
-      assets.map((asset, k) => ({ x: k + 0.5, y: 0, text: fitText(asset, unitX - 4) })),
-      ['strong'],
-      { dy: -12, align: 'center' },
+    ...(isNarrow ? [0, 1] : [0]).map((odd) =>
+      // Names that are wider than their cells stand on two heights in turn.
+      marks.texts(
+        assets.flatMap((asset, k) =>
+          isNarrow && k % 2 !== odd ? [] : [{ x: k + 0.5, y: 0, text: fitText(asset, (isNarrow ? 2 : 1) * unitX - 4) }],
+        ),
+        ['strong'],
+        { dy: odd === 1 ? -29 : -12, align: 'center' },
+      ),
     ),
-    marks.texts([{ x: 0, y: 0, text: rows.unitText }], ['secondary'], { dx: -MARGINS.left + 16, dy: -60 }),
+    marks.texts([{ x: 0, y: 0, text: unit }], ['secondary'], {
+      dx: -margins.left + (isNarrow ? 10 : 16),
+      dy: (isNarrow ? 16 : 14) - margins.top,
+      lineHeight: LINE_PX,
+    }),
+    ...(isNarrow ? narrowWords(marks, n, margins) : wideWords(marks, n)),
+  ];
+  const height = margins.top + margins.bottom + Math.round(cellPx * n);
+  return { height, spec: layered(height, margins, layers, chartWidth) };
+}
+
+/** What rows, columns, bars and dots mean. */
+function wideWords(marks: ReturnType<typeof marksOn>, n: number): Layer[] {
+  return [
     marks.texts([{ x: 0, y: 0, text: 'shocked ↓' }], ['secondary'], { dx: -10, dy: -12, align: 'right' }),
     marks.texts([{ x: 0, y: 0, text: 'follows →' }], ['secondary'], { dy: -34 }),
     marks.texts([{ x: n, y: 0, text: 'pulls others' }], ['secondary'], { dx: 12, dy: -12 }),
     marks.texts([{ x: 0, y: n, text: 'is pulled' }], ['secondary'], { dx: -10, dy: 18, align: 'right' }),
     marks.texts([{ x: n, y: n, text: '· interval' }], ['secondary'], { dx: 12, dy: 12 }),
     marks.texts([{ x: n, y: n, text: '  covers 0' }], ['secondary'], { dx: 12, dy: 29 }),
+  ];
+}
+
+function narrowWords(marks: ReturnType<typeof marksOn>, n: number, { left }: { readonly left: number }): Layer[] {
+  const toLeft = { dx: -left + 10 };
+  return [
+    marks.texts([{ x: 0, y: 0, text: 'Row shocked ↓, column follows →' }], ['secondary'], { ...toLeft, dy: -50 }),
+    marks.texts([{ x: 0, y: n, text: '·  the interval covers 0' }], ['secondary'], { ...toLeft, dy: 18 }),
   ];
 }

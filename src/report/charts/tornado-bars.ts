@@ -55,8 +55,7 @@ export function tornadoBars(rows: TornadoRows): ReportChart {
       columns: [
         { label: 'Assumption', align: 'left' },
         { label: 'Set to', align: 'left' },
-        { label: 'Figure', align: 'right' },
-        { label: '95 % interval', align: 'right' },
+        { label: 'Figure (95 % interval)', align: 'right' },
         { label: 'Flips the decision', align: 'left' },
         ...(hasIndex(rows.rows) ? [{ label: 'Total effect', align: 'right' as const }] : []),
         { label: 'Source of the range', align: 'left' },
@@ -65,9 +64,8 @@ export function tornadoBars(rows: TornadoRows): ReportChart {
         ends.map(({ setting, figure, flips: isFlip, isFlipCertain }) => [
           label,
           setting,
-          figure.estimate,
-          figure.interval || '–',
-          isFlip === null ? '–' : isFlip ? (isFlipCertain ? 'yes' : 'yes, not surely') : 'no',
+          figure.text,
+          isFlip === null ? '–' : isFlip ? (isFlipCertain ? 'yes' : 'by the estimate') : 'no',
           ...(hasIndex(rows.rows) ? [totalEffect?.text ?? '–'] : []),
           source || 'not stated',
         ]),

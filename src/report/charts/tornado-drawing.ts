@@ -15,7 +15,7 @@ const INDEX_PX = 126;
 const ROW_PX = 40;
 /** Height of a line of words, and of a dumbbell under its words, px. */
 const LINE_PX = 17;
-const LANE_PX = 30;
+const LANE_PX = 26;
 const KEY = 'Bands: 95 % interval at each end, simulation error only. Ringed: the estimate flips the decision.';
 
 /** What the width leaves for the parts of the chart, px. */

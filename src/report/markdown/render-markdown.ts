@@ -22,6 +22,8 @@ export interface MarkdownOptions {
 
 /** Room kept for the sentence on what is left out. */
 const LEFT_OUT_CHARACTERS = 500;
+/** Of an answer: none of the first screen is cut in two. */
+const ANSWER_CHARACTERS = 1000;
 const FIGURES_MAXIMUM = 3;
 const ASSUMPTIONS_MAXIMUM = 3;
 const WARNING_CHARACTERS = 90;
@@ -74,7 +76,7 @@ function openingBlocks({ warnings, decision }: Report): Block[] {
     { text: opening, priority: PRIORITY.opening, name: '' },
     { text: isSaid ? '' : notes.slice(0, 5).join('\n>\n'), priority: PRIORITY.answers, name: 'notes' },
     ...others.map(({ question, answer: text }) => ({
-      text: boldQuestion(question, toMarkdownText(text, 500)),
+      text: boldQuestion(question, toMarkdownText(text, ANSWER_CHARACTERS)),
       priority: PRIORITY.answers,
       name: toMarkdownText(question, 100),
     })),

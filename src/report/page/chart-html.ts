@@ -1,8 +1,10 @@
 /** A chart on the page: title, drawing, the line that reads values out, and the table that says the same. */
 import type { HorizontalScale } from '../charts/read-marks.ts';
-import type { ReportChart, ReportSection } from '../content.ts';
+import type { ReportChart } from '../content.ts';
 import { type ChartDrawings, type Drawing, embedSvg } from './drawing.ts';
 import { escapeHtml, idFrom, jsonForScript } from './markup.ts';
+import type { OnceOnPaper } from './once-on-paper.ts';
+import { paperOf } from './sections-html.ts';
 import { tableHtml } from './table-html.ts';
 
 /** What the script knows of a drawing; a reading names its text by number, since the two drawings of a chart share most. */
@@ -11,31 +13,28 @@ interface DrawingData {
   readonly scale: HorizontalScale | null;
 }
 
-/** Figure of a chart of a section. */
-export function chartHtml(chart: ReportChart, drawings: ChartDrawings | undefined, section: ReportSection): string {
+/** Figure of a chart of a section. `once`: what is left out on paper. */
+export function chartHtml(chart: ReportChart, drawings: ChartDrawings | undefined, once: OnceOnPaper): string {
   const id = `chart-${idFrom(chart.id)}`;
   const drawn = drawings ? drawingsHtml(drawings, id, chart) : '';
   const data = drawings ? dataHtml(drawings, id) : '';
+  const drawnIn = drawings === undefined ? undefined : once.charts.get(chart);
+  const elsewhere =
+    drawnIn === undefined ? '' : `<p class="paper small">${escapeHtml(`The chart is the one under “${drawnIn}”.`)}</p>`;
   const subtitle = chart.subtitle ? `<p class="small">${escapeHtml(chart.subtitle)}</p>` : '';
   return (
-    `<figure class="${classesOf(chart, drawings, section)}" id="${id}" data-chart="${idFrom(chart.id)}"><figcaption${chart.title === section.title ? ' class="same"' : ''}><h3>${escapeHtml(chart.title)}</h3>${subtitle}</figcaption>` +
+    `<figure class="${classesOf(chart, drawings, once)}" id="${id}" data-chart="${idFrom(chart.id)}"><figcaption${once.titles.has(chart) ? ' class="same"' : ''}><h3>${escapeHtml(chart.title)}</h3>${subtitle}</figcaption>` +
     `${drawn}<p class="reading small" hidden></p>` +
-    `<details class="data"><summary>The numbers of this chart</summary>${tableHtml(chart.table, `${id}-table`)}</details>${data}</figure>`
+    `<details class="data"><summary>The numbers of this chart</summary>${tableHtml(chart.table, `${id}-table`, { ...paperOf(chart.table, once), isTold: false })}</details>${data}</figure>${elsewhere}`
   );
 }
 
-/** On paper a chart without a narrow form goes over the whole width, and a table that says nothing new is left out. */
-function classesOf(chart: ReportChart, drawings: ChartDrawings | undefined, section: ReportSection): string {
-  const isTold = drawings !== undefined && isToldIn(chart, drawings.wide.svg, section);
-  return `chart${drawings?.narrow ? '' : ' wide-only'}${isTold ? ' told' : ''}`;
-}
-
-/** Whether every number of the chart's table is printed in the drawing, or in the words and tables of its section. */
-function isToldIn({ table }: ReportChart, svg: string, { text, tables }: ReportSection): boolean {
-  const drawn = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, word]) => word);
-  const told = [...drawn, ...text, ...tables.flatMap(({ rows }) => rows.flat())].join('\n');
-  const numbers = table.rows.flatMap((row) => row.filter((_, at) => table.columns[at]?.align === 'right'));
-  return numbers.every((number) => number === '–' || told.includes(number));
+/** On paper a chart without a narrow form goes over the whole width; what says nothing new is left out, a table or the whole chart. */
+function classesOf(chart: ReportChart, drawings: ChartDrawings | undefined, { tables, charts }: OnceOnPaper): string {
+  const isWide = drawings?.narrow === undefined;
+  const isTold = drawings !== undefined && tables.has(chart.table);
+  const isDrawn = drawings !== undefined && charts.has(chart);
+  return `chart${isWide ? ' wide-only' : ''}${isTold ? ' numbers-told' : ''}${isDrawn ? ' drawn' : ''}`;
 }
 
 function drawingsHtml({ wide, narrow }: ChartDrawings, id: string, chart: ReportChart): string {

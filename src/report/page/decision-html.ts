@@ -13,7 +13,7 @@ export function decisionHtml(report: Report): string {
   const answers = decision.answers.map(
     ({ question, answer }) => `<div><dt>${escapeHtml(question)}</dt><dd>${withFigures(answer, figures)}</dd></div>`,
   );
-  const deciding = decision.assumptions.map(assumptionHtml).join('');
+  const deciding = decision.assumptions.map((one) => assumptionHtml(one)).join('');
   return (
     `<header class="decision"><p class="kicker">${escapeHtml(report.title)}</p><h1>${sentenceHtml(decision.headline)}</h1>` +
     `<p class="lead">${escapeHtml(report.question)}</p>${warningsHtml(report.warnings)}` +

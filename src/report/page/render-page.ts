@@ -13,8 +13,16 @@ import { contentPolicy } from './content-policy.ts';
 import { contentsHtml, decisionHtml } from './decision-html.ts';
 import type { ChartDrawings } from './drawing.ts';
 import { escapeHtml } from './markup.ts';
+import { onceOnPaper } from './once-on-paper.ts';
 import { PAGE_SCRIPT } from './script.ts';
-import { allFiguresHtml, assumptionsHtml, reproductionHtml, sectionHtml, unansweredHtml } from './sections-html.ts';
+import {
+  allFiguresHtml,
+  assumptionsHtml,
+  broadTablesHtml,
+  reproductionHtml,
+  sectionHtml,
+  unansweredHtml,
+} from './sections-html.ts';
 import { pageStyle } from './style.ts';
 
 export interface PageOptions {
@@ -24,10 +32,12 @@ export interface PageOptions {
 
 /** The whole page. Pure: the same report and drawings give the same bytes. */
 export function renderPage(report: Report, { drawings }: PageOptions): string {
+  const once = onceOnPaper(report, drawings);
   const sections = report.sections.map((section) =>
     sectionHtml(
       section,
-      section.charts.map((chart) => chartHtml(chart, drawings.get(chart.id), section)),
+      section.charts.map((chart) => chartHtml(chart, drawings.get(chart.id), once)),
+      once,
     ),
   );
   const style = pageStyle(report);
@@ -47,6 +57,7 @@ export function renderPage(report: Report, { drawings }: PageOptions): string {
     ...sections,
     assumptionsHtml(report),
     unansweredHtml(report),
+    broadTablesHtml(once),
     allFiguresHtml(report),
     reproductionHtml(report),
     '</main>',

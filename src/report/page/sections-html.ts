@@ -2,7 +2,8 @@
 import type { Assumption, FigureText, Report, ReportSection, ReportTable } from '../content.ts';
 import { type Block, blocksHtml } from './choice-html.ts';
 import { escapeHtml, idFrom, sentenceHtml } from './markup.ts';
-import { tableHtml } from './table-html.ts';
+import type { OnceOnPaper } from './once-on-paper.ts';
+import { type PaperTable, tableHtml } from './table-html.ts';
 
 const DIRECTIONS = {
   larger: { sign: '▲', words: 'the loss looks larger' },
@@ -16,18 +17,24 @@ const KINDS = [
   ['leftOut', 'Left out'],
 ] as const;
 
-/** A question with its answer. `charts` are the section's charts as markup, in order. */
-export function sectionHtml(section: ReportSection, charts: readonly string[]): string {
+/** A question with its answer. `charts` are the section's charts as markup, in order; `once`: what is left out on paper. */
+export function sectionHtml(section: ReportSection, charts: readonly string[], once?: OnceOnPaper): string {
   const id = idFrom(section.id);
+  const isSaid = (text: string) => once?.said.get(section)?.has(text) === true;
   const blocks: Block[] = [
     ...section.charts.map((chart, index) => ({ html: charts[index] ?? '', choice: chart.choice })),
-    ...section.tables.map((table, index) => ({ html: tableHtml(table, `${id}-table-${index}`), choice: table.choice })),
+    ...section.tables.map((table, index) => ({
+      html: tableHtml(table, `${id}-table-${index}`, paperOf(table, once)),
+      choice: table.choice,
+    })),
   ];
   return (
     `<section class="question" id="${id}" aria-labelledby="${id}-title"><p class="kicker">${escapeHtml(section.question)}</p>` +
     `<h2 id="${id}-title">${sentenceHtml(section.title)}</h2>` +
-    section.text.map((paragraph) => `<p>${withFigures(paragraph, section.figures)}</p>`).join('') +
-    notesHtml(section.notes) +
+    section.text
+      .map((text) => `<p${isSaid(text) ? ' class="told"' : ''}>${withFigures(text, section.figures)}</p>`)
+      .join('') +
+    section.notes.map((note) => noteHtml(note, isSaid(note))).join('') +
     blocksHtml(blocks, id) +
     (section.code ? codeHtml([section.code]) : '') +
     figuresHtml(section.figures, id) +
@@ -73,7 +80,7 @@ function figuresHtml(figures: readonly FigureText[], id: string): string {
   return `<details class="data figures"><summary>Where these figures come from</summary>${table}</details>`;
 }
 
-/** The same of all sections, for paper: each place once, by method and paths. */
+/** The same of all sections, for paper: each place once, by method and paths, one after the other. */
 export function allFiguresHtml({ sections }: Report): string {
   const figures = new Map(sections.flatMap((section) => section.figures.map((figure) => [figure.id, figure])));
   if (figures.size === 0) return '';
@@ -83,14 +90,55 @@ export function allFiguresHtml({ sections }: Report): string {
     const name = n > 0 ? `${method}; ${n.toLocaleString('en-US')} paths` : method;
     groups.set(name, [...(groups.get(name) ?? []), one]);
   }
-  const tables = [...groups].map(([caption, group], k) => {
-    const columns = [{ label: 'Place', align: 'left' } as const, { label: 'Figure', align: 'right' } as const];
-    return tableHtml({ caption, columns, rows: group.map(({ id, text }) => [id, text]) }, `figures-${k}`);
-  });
+  const lists = [...groups].map(
+    ([name, group]) => `<p class="small"><b>${escapeHtml(name)}.</b> ${placesHtml(group)}</p>`,
+  );
   return (
     '<section class="question paper" id="figures" aria-labelledby="figures-title">' +
-    `<h2 id="figures-title">Where the figures come from, by method: places in summary.json</h2>${tables.join('')}</section>`
+    `<h2 id="figures-title">Where the figures come from, by method: places in summary.json</h2>${lists.join('')}</section>`
   );
+}
+
+/** What becomes of a table on paper. */
+export function paperOf(table: ReportTable, once: OnceOnPaper | undefined): PaperTable {
+  if (once === undefined) return {};
+  const at = once.broad.indexOf(table);
+  return {
+    isTold: once.tables.has(table),
+    columns: once.columns.get(table),
+    ...(at < 0 ? {} : { number: at + 1 }),
+  };
+}
+
+/** Tables over the whole width of paper, one after the other. */
+export function broadTablesHtml({ broad, columns }: OnceOnPaper): string {
+  if (broad.length === 0) return '';
+  const tables = broad.map((table, k) =>
+    tableHtml(table, `broad-${k}`, { columns: columns.get(table), number: k + 1, isAtEnd: true }),
+  );
+  return (
+    '<section class="question paper" id="tables" aria-labelledby="tables-title">' +
+    `<h2 id="tables-title">Tables over the whole width</h2>${tables.join('')}</section>`
+  );
+}
+
+/** `contagion.probability: badDebt 20 in 10,000 (0 to 70); …`: what places have in common once. */
+function placesHtml(figures: readonly FigureText[]): string {
+  const stems = new Map<string, string[]>();
+  for (const { id, text } of figures) {
+    const [stem, rest] = splitPlace(id);
+    const entry = `${escapeHtml(rest)} ${escapeHtml(text)}`;
+    stems.set(stem, [...(stems.get(stem) ?? []), entry]);
+  }
+  return [...stems].map(([stem, entries]) => `<i>${escapeHtml(stem)}:</i> ${entries.join('; ')}.`).join(' ');
+}
+
+/** A place in two parts, at its second dot or the last one before. */
+function splitPlace(id: string): readonly [stem: string, rest: string] {
+  const first = id.indexOf('.');
+  const second = id.indexOf('.', first + 1);
+  const at = second > 0 ? second : first;
+  return at < 0 ? [id, ''] : [id.slice(0, at), id.slice(at + 1)];
 }
 
 function figuresTable(caption: string, figures: readonly FigureText[]): ReportTable {
@@ -115,8 +163,8 @@ function figuresTable(caption: string, figures: readonly FigureText[]): ReportTa
   };
 }
 
-function notesHtml(notes: readonly string[]): string {
-  return notes.map((note) => `<p class="note"><b>Note</b> ${sentenceHtml(note)}</p>`).join('');
+function noteHtml(note: string, isSaid: boolean): string {
+  return `<p class="note${isSaid ? ' told' : ''}"><b>Note</b> ${sentenceHtml(note)}</p>`;
 }
 
 /** Lines to copy; the button is put in by the script. */
@@ -125,18 +173,19 @@ export function codeHtml(lines: readonly string[]): string {
 }
 
 /** An assumption with the way in which it moves the loss, in a sign and in words. */
-export function assumptionHtml({ text, direction }: Assumption): string {
+export function assumptionHtml({ text, direction }: Assumption, isSaid = false): string {
   const { sign, words } = DIRECTIONS[direction];
-  return `<li><span>${sentenceHtml(text)}</span> <span class="direction"><span aria-hidden="true">${sign}</span> ${words}</span></li>`;
+  return `<li${isSaid ? ' class="told"' : ''}><span>${sentenceHtml(text)}</span> <span class="direction"><span aria-hidden="true">${sign}</span> ${words}</span></li>`;
 }
 
 /** What was measured, chosen and left out. */
 export function assumptionsHtml(report: Report): string {
+  const decides = new Set(report.decision.assumptions.map(({ text }) => text));
   const lists = KINDS.map(([kind, label]) => {
     const items = report.assumptions.filter((assumption) => assumption.kind === kind);
     return items.length === 0
       ? ''
-      : `<div><h3>${label}</h3><ul class="assumptions">${items.map(assumptionHtml).join('')}</ul></div>`;
+      : `<div><h3>${label}</h3><ul class="assumptions">${items.map((item) => assumptionHtml(item, decides.has(item.text))).join('')}</ul></div>`;
   }).join('');
   if (lists === '') return '';
   return (

@@ -3,11 +3,9 @@ import type { ReportTable } from '../content.ts';
 import { escapeHtml } from './markup.ts';
 import { pickerHtml } from './picker-html.ts';
 
-/** Letters of a row that half a page of paper holds. */
-const HALF_PAPER = 66;
-
-/** Letters of a row that half of it would break into many lines. */
-const LONG_ROW = 84;
+/** Letters of a row that half the width of paper holds, and the whole. */
+const HALF_PAPER = 56;
+const WHOLE_PAPER = 120;
 
 /** Letters of a cell that stays on one line on paper too: a number with its unit. */
 const BRIEF_CELL = 13;
@@ -15,59 +13,96 @@ const BRIEF_CELL = 13;
 /** Rows from which a table is long. */
 const LONG_ROWS = 20;
 
-/** Columns beyond which a table has many. */
-const MANY_COLUMNS = 6;
-
 /** Letters of a cell that stays on one line. */
-const SHORT_CELL = 24;
+const SHORT_CELL = 28;
+
+/** What becomes of a table on paper. */
+export interface PaperTable {
+  /** It says nothing new there. */
+  readonly isTold?: boolean;
+  /** Columns that say nothing new there, by their index. */
+  readonly columns?: ReadonlySet<number> | undefined;
+  /** Number of a table that goes over the whole width, and whether this is the copy at the end. */
+  readonly number?: number | undefined;
+  readonly isAtEnd?: boolean;
+}
 
 /**
  * Table with caption, column heads and the first column as row heads.
  *
  * @param id  unique on the page
  */
-export function tableHtml(table: ReportTable, id: string): string {
-  const head = table.columns.map((column) => `<th scope="col"${sideOf(column.align)}>${escapeHtml(column.label)}</th>`);
-  const rows = table.rows.map(
-    (row) => `<tr>${row.map((cell, at) => cellHtml(cell, at, table.columns[at]?.align ?? 'left')).join('')}</tr>`,
+export function tableHtml(table: ReportTable, id: string, paper: PaperTable = {}): string {
+  const { isTold = false, columns = new Set(), number } = paper;
+  const toldOf = (at: number): string => (columns.has(at) ? 'told' : '');
+  const head = table.columns.map(
+    ({ align, label }, at) => `<th scope="col"${classOf([sideOf(align), toldOf(at)])}>${escapeHtml(label)}</th>`,
   );
-  const caption = `<caption id="${id}-caption">${escapeHtml(table.caption)}</caption>`;
+  const rows = table.rows.map(
+    (row) =>
+      `<tr>${row.map((cell, at) => cellHtml(cell, at, [sideOf(table.columns[at]?.align ?? 'left'), toldOf(at)])).join('')}</tr>`,
+  );
+  const caption = `<caption id="${id}-caption">${paper.isAtEnd === true ? `Table ${number}. ` : ''}${escapeHtml(table.caption)}</caption>`;
   const picker = table.picker ? pickerHtml(table.picker, id) : '';
   const picked = table.picker ? ' data-picker' : '';
+  const apart =
+    number === undefined || paper.isAtEnd === true
+      ? ''
+      : `<p class="paper small">Table ${number} stands at the end.</p>`;
   const more = table.more ? `<p class="small">${escapeHtml(table.more)}</p>` : '';
   return (
-    `<div class="scroll${lengthOf(table)}" role="group" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}"${picked}>${caption}` +
-    `<thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}${picker}`
+    `<div class="scroll${lengthOf(table, columns)}${isTold ? ' told' : ''}" role="group" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}"${picked}>${caption}` +
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}${apart}${picker}`
   );
 }
 
-function cellHtml(cell: string, at: number, align: 'left' | 'right'): string {
+function cellHtml(cell: string, at: number, names: readonly string[]): string {
   const text = escapeHtml(cell);
-  if (at === 0 && text !== '') return `<th scope="row"${sideOf(align)}>${text}</th>`;
   const short = cell.length > SHORT_CELL ? '' : cell.length > BRIEF_CELL ? 'short' : 'short brief';
-  const names = [align === 'right' ? 'right' : '', short].filter((name) => name !== '').join(' ');
-  return names === '' ? `<td>${text}</td>` : `<td class="${names}">${text}</td>`;
+  if (at > 0 || text === '') return `<td${classOf([...names, short])}>${text}</td>`;
+  return `<th scope="row"${classOf([...names, short === 'short brief' ? 'brief' : ''])}>${text}</th>`;
 }
 
 function sideOf(align: 'left' | 'right'): string {
-  return align === 'right' ? ' class="right"' : '';
+  return align === 'right' ? 'right' : '';
 }
 
-/** On paper, a table that half of it would not hold, or in rows of many lines alone, goes over the whole width. */
-function lengthOf({ columns, rows, picker }: ReportTable): string {
+function classOf(names: readonly string[]): string {
+  const given = names.filter((name) => name !== '');
+  return given.length === 0 ? '' : ` class="${given.join(' ')}"`;
+}
+
+/** Whether a table goes over the whole width of paper. @param told  columns that are left out there */
+export function isBroadTable(table: ReportTable, told: ReadonlySet<number> = new Set()): boolean {
+  return lengthOf(table, told).includes(' broad');
+}
+
+/** On paper, a table that half of it would not hold goes over the whole width; a long one of few columns into two or three. */
+function lengthOf({ columns, rows, picker }: ReportTable, told: ReadonlySet<number>): string {
   // Its last column, the command, is said in a sentence there.
   if (picker) return '';
-  const least = columns.map(({ label }, at) => {
+  const shown = columns.map((_, at) => at).filter((at) => !told.has(at));
+  const least = shown.map((at) => {
     const cells = rows.map((row) => row[at] ?? '');
     return Math.max(
-      longestWord(label),
+      longestWord(columns[at].label),
       ...cells.map((cell) => (cell.length <= BRIEF_CELL ? cell.length : longestWord(cell))),
     );
   });
-  const letters = rows.reduce((sum, row) => sum + row.join('').length, 0) / Math.max(1, rows.length);
-  const isBroad = sumOf(least) + 2 * columns.length > HALF_PAPER || letters > LONG_ROW;
-  const isLong = rows.length >= LONG_ROWS && columns.length <= 4;
-  return `${isBroad ? ' broad' : ''}${columns.length > MANY_COLUMNS ? ' many' : ''}${isLong ? (columns.length <= 2 ? ' long slim' : ' long') : ''}`;
+  const isBroad = sumOf(least) + 2 * shown.length > HALF_PAPER;
+  return `${isBroad ? ' broad' : ''}${pileOf(rows, shown)}`;
+}
+
+/** A long table of short rows stands in several piles side by side: two on half of the paper, or three and more on the whole. */
+function pileOf(rows: ReportTable['rows'], shown: readonly number[]): string {
+  if (rows.length < LONG_ROWS) return '';
+  // A few longer cells may take two lines.
+  const lengthOfMost = (at: number): number =>
+    rows.map((row) => (row[at] ?? '').length).sort((a, b) => a - b)[Math.floor(0.8 * rows.length)];
+  const letters = shown.reduce((sum, at) => sum + 2 + lengthOfMost(at), 0);
+  if (2 * letters <= HALF_PAPER) return ' piles-2';
+  const piles = Math.min(4, Math.floor(WHOLE_PAPER / letters));
+  return piles > 2 ? ` broad piles-${piles}` : '';
 }
 
 function sumOf(values: readonly number[]): number {
@@ -75,5 +110,5 @@ function sumOf(values: readonly number[]): number {
 }
 
 function longestWord(text: string): number {
-  return Math.max(...text.split(/[ /]/).map((word) => word.length));
+  return Math.max(...text.split(/[ /.]/).map((word) => word.length));
 }

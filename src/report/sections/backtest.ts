@@ -10,7 +10,7 @@ import { capital, ROWS_MAX, settingText, shortTable } from '../study-words.ts';
 import { listText } from './section.ts';
 
 /** Misses that are told in words; the table has all. */
-const MISSES_MAX = 5;
+const MISSES_MAX = 3;
 
 const REPLAYS = { raw: 'raw', deCascaded: 'de-cascaded' } as const;
 

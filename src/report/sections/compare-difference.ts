@@ -64,7 +64,7 @@ function chartTitle({ badDay, noun }: PolicyRows): string {
     : `Loss on a bad ${noun.one}: ${figure.estimate}`;
 }
 
-/** Tail, depletion, liquidated volume and the cost to winners: those that the comparison has. */
+/** Tail, depletion, liquidated volume, the cost to winners and to those liquidated: those that the comparison has. */
 function chartedRows({ find, badDay, level, loss }: PolicyRows): WordedRow[] {
   const wanted = [
     badDay,
@@ -73,6 +73,7 @@ function chartedRows({ find, badDay, level, loss }: PolicyRows): WordedRow[] {
     find('probability', 'deleveraging'),
     find('valueAtRisk', 'liquidatedUsd', level),
     find('mean', 'adlCostUsd'),
+    find('mean', 'accountLossUsd'),
   ];
   return wanted.filter((row) => row !== undefined);
 }

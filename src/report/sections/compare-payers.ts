@@ -34,18 +34,30 @@ export function payersSection(rows: PolicyRows, at: number): ReportSection | und
           { label: 'Proposed', align: 'right' },
           { label: 'Difference', align: 'left' },
         ],
-        rows: lines.map((line) => [
-          line === total ? `Total: ${measureText('shortfallUsd')}` : capital(measureText(line.row.measure)),
-          line.words.current,
-          line.words.proposed,
-          line.words.figure.text,
-        ]),
+        rows: [
+          ...rowsOf(layers),
+          [`Total: ${measureText('shortfallUsd')}`, total.words.current, total.words.proposed, total.words.figure.text],
+        ],
       },
     ],
     notes: [
       `Means over all ${noun.many}, not of bad ones alone: most have no loss. A run joined with --with shows who pays in the tail.`,
     ],
   });
+}
+
+/** A row a layer; layers that neither policy uses share one. */
+function rowsOf(layers: readonly WordedRow[]): string[][] {
+  const rows = new Map<string, { readonly names: string[]; readonly cells: readonly string[] }>();
+  for (const { row, words } of layers) {
+    const cells = [words.current, words.proposed, words.figure.text];
+    const isUnused = row.baseEstimate === 0 && row.estimate === 0;
+    const key = isUnused ? cells.join('\n') : row.measure;
+    const found = rows.get(key) ?? { names: [], cells };
+    found.names.push(measureText(row.measure));
+    rows.set(key, found);
+  }
+  return [...rows.values()].map(({ names, cells }) => [capital(names.join('; ')), ...cells]);
 }
 
 function residualText(layers: readonly WordedRow[], total: WordedRow, side: 'baseEstimate' | 'estimate'): string {

@@ -43,13 +43,15 @@ export function tailsSection(study: CompareStudy): ReportSection | undefined {
     title: titleOf(all, rarity),
     question: `How likely is a loss above a given size, and who pays on a bad ${noun.one}, under each policy?`,
     text: [
-      ...all.flatMap(({ policy, ledger }) =>
-        ledger === null
-          ? []
-          : [
-              `${capital(policy.name)}, worst ${rarity}: the mean loss is ${ledger.whole.text}; ${payersSentence(ledger.layers)}.`,
-            ],
-      ),
+      ...all
+        .slice(0, 2)
+        .flatMap(({ policy, ledger }) =>
+          ledger === null
+            ? []
+            : [
+                `${capital(policy.name)}, worst ${rarity}: the mean loss is ${ledger.whole.text}; ${payersSentence(ledger.layers)}.`,
+              ],
+        ),
       'All policies meet the same shocks, so their curves go together: the paired differences above say whether they differ, not the overlap of the bands.',
     ],
     figures: all.flatMap(({ exceeded, depleted, curve, ledger }) => [
@@ -210,10 +212,14 @@ function residualOf({ payers, whole }: Tail) {
 function levelsTable(all: readonly WordedTail[]): ReportTable {
   return {
     caption: 'Loss beyond account equity by rarity and policy; 95 % intervals',
-    columns: columns(['Exceeded on', ...all.map(({ policy }) => policy.name)]),
+    columns: columns(['Exceeded on', ...all.map(({ policy }) => policy.name), 'Paths behind']),
     rows: [
-      ...all[0].curve.levels.map(({ label }, k) => [label, ...all.map(({ curve }) => curve.levels[k].loss.text)]),
-      ['Fund used up', ...all.map(({ depleted }) => depleted.text)],
+      ...all[0].curve.levels.map(({ label }, k) => [
+        label,
+        ...all.map(({ curve }) => curve.levels[k].loss.text),
+        all[0].curve.levels[k].paths,
+      ]),
+      ['Fund used up', ...all.map(({ depleted }) => depleted.text), countText(all[0].policy.paths)],
     ],
   };
 }

@@ -16,6 +16,9 @@ const QUESTION = 'Is it one asset: who pulls whom?';
 const ASSETS = 12;
 const LINKS = 5;
 
+/** What pulls are measured in: it stands in the captions. */
+const UNIT = ' percentage points';
+
 export async function contagionSection(facts: RunFacts): Promise<ReportSection | Unanswered> {
   const { matrix } = facts.summary.contagion;
   if (matrix === null || !facts.has(CONTAGION.file))
@@ -70,9 +73,14 @@ export async function contagionSection(facts: RunFacts): Promise<ReportSection |
         ? []
         : [
             {
-              caption: 'Largest pulls between two assets, per 10 % fall of the first alone',
+              caption: `Largest pulls between two assets, per 10 % fall of the first alone;${UNIT}`,
               columns: columns(['Falls', 'Follows', 'Extra fall', '95 % interval'], ['Extra fall', '95 % interval']),
-              rows: links.map(({ source, target, pull }) => [source, target, pull.estimate, pull.interval]),
+              rows: links.map(({ source, target, pull }) => [
+                source,
+                target,
+                pull.estimate.replace(UNIT, ''),
+                pull.interval,
+              ]),
             },
             strengthTable(facts, [...shown]),
           ],
@@ -142,9 +150,9 @@ function meanOf(cells: readonly PullCell[]): Figure {
 function strengthTable(facts: RunFacts, shown: readonly string[]): ReportTable {
   const matrix = facts.summary.contagion.matrix!;
   const text = (side: 'outStrength' | 'inStrength', asset: string) =>
-    runFigure(facts, `contagion.matrix.${side}.${asset}`, matrix[side][asset]).text;
+    runFigure(facts, `contagion.matrix.${side}.${asset}`, matrix[side][asset]).text.replace(UNIT, '');
   return {
-    caption: 'Pulls on all others together, and from all others, per 10 % fall',
+    caption: `Pulls on all others together, and from all others, per 10 % fall;${UNIT}`,
     columns: columns(['Asset', 'Pulls others by', 'Is pulled by']),
     rows: shown.map((asset) => [asset, text('outStrength', asset), text('inStrength', asset)]),
   };

@@ -54,6 +54,10 @@ function flipText(end: TornadoEndFacts): string {
 
 const FLIPS = { yes: 'yes', byEstimate: 'by the estimate', no: 'no' } as const;
 
+/** Rows of a page at most: a post shows fewer of them. */
+const ASSUMPTIONS_MAX = 24;
+const ENDS_MAX = 48;
+
 export function endsTable(clear: readonly PlacedBar[]): ReportTable {
   return shortTable(
     {
@@ -76,6 +80,7 @@ export function endsTable(clear: readonly PlacedBar[]): ReportTable {
       ),
     },
     'tornado.arrow',
+    ENDS_MAX,
   );
 }
 
@@ -99,6 +104,7 @@ export function sourcesTable(bars: readonly PlacedBar[]): ReportTable {
       ]),
     },
     'tornado.arrow',
+    ASSUMPTIONS_MAX,
   );
 }
 

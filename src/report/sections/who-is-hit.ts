@@ -9,7 +9,7 @@ import { probabilityFigure } from '../../results/statistics/probability.ts';
 import type { FigureText, ReportSection } from '../content.ts';
 import type { RunFacts } from '../facts/run-facts.ts';
 import { readSellingHours, SELLING_DISTANCE } from '../facts/selling-hours.ts';
-import { countText, percentText, priceText, shortText, usdText } from '../figure-text.ts';
+import { countText, ODDS_BASE, percentText, priceText, shortText, usdText } from '../figure-text.ts';
 import { runFigure, tailMeanText } from './run-figures.ts';
 import { columns, section, type Unanswered } from './section.ts';
 
@@ -63,7 +63,7 @@ export async function whoIsHitSection(facts: RunFacts): Promise<ReportSection | 
     figures: [...(whole === null ? [] : [whole]), top.share, top.liquidated, top.deleveraged],
     tables: [
       {
-        caption: `Accounts by share of the loss on the worst ${rarity}; counts in 10,000 ${facts.words.many}`,
+        caption: `Accounts by share of the loss on the worst ${rarity}; counts in ${countText(ODDS_BASE)} ${facts.words.many}`,
         columns: columns([...NAMED, ...COUNTED, ...(hours === null ? [] : [HOURS])], [...COUNTED, HOURS]),
         rows: rows.map(({ name, group, equity, share: part, trigger, liquidated, deleveraged, selling }) => [
           name,
@@ -71,8 +71,8 @@ export async function whoIsHitSection(facts: RunFacts): Promise<ReportSection | 
           equity,
           part.text,
           trigger,
-          liquidated.text,
-          deleveraged.text,
+          countOf(liquidated),
+          countOf(deleveraged),
           ...(hours === null ? [] : [selling]),
         ]),
         more:
@@ -92,6 +92,11 @@ export async function whoIsHitSection(facts: RunFacts): Promise<ReportSection | 
           ]),
     ],
   });
+}
+
+/** A count whose base stands in the caption. */
+function countOf({ text }: FigureText): string {
+  return text.startsWith('none') ? text : text.replace(` in ${countText(ODDS_BASE)}`, '');
 }
 
 interface HitAccount {

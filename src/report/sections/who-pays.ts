@@ -184,7 +184,9 @@ function ledgerTable(facts: RunFacts, ledger: Ledger): ReportTable {
         label,
         negated(paid.estimate),
         paid.interval,
-        reachedText(facts, tail, reached),
+        facts.summary.run.isWeighted
+          ? percentText(reached.share)
+          : `${countText(reached.paths)} of ${countText(tail.paths)}`,
       ]),
       ['Residual', residual.text, '–', '–'],
     ],

@@ -103,12 +103,11 @@ describe('the table', () => {
     expect(tableOf('generations')[2]).toEqual(['2', 'USD 1000000', '900000 to 1100000', 'q800']);
     expect(tableOf('matrix')[5]).toEqual(['ETH', 'SOL', 'USD 3', '1.5 to 4']);
     expect(tableOf('frontier')[1]).toEqual(['BTC b', 'USD 30', 'USD 0.003', '0.002 to 0.004', 'yes']);
-    expect(tableOf('paired')[0]).toEqual(['BTC', 'a', 'b', 'USD -3000000', '-4000000 to -2000000']);
+    expect(tableOf('paired')[0]).toEqual(['BTC', 'a', 'b', 'USD -3000000 (-4000000 to -2000000)']);
     expect(tableOf('tornado')[1]).toEqual([
       'BTC',
       'high',
-      'USD 9000000',
-      '8000000 to 10000000',
+      'USD 9000000 (8000000 to 10000000)',
       'yes',
       'USD 0.4 (0.3 to 0.5)',
       'BTC',
