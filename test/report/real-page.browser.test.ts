@@ -10,18 +10,21 @@ import { figureText } from '../../src/report/figure-text.ts';
 import type { Figure } from '../../src/results/statistics/figure.ts';
 import { CHROMIUM, NEEDS_BROWSER, openBrowser } from '../support/browser.ts';
 import { runCommand } from '../support/command.ts';
-import { A4_INSIDE_PX, CUT_ELEMENTS, pageCount, SMALLEST_TEXT, visitPage } from '../support/visit-page.ts';
+import { A4_INSIDE_PX, CUT_ELEMENTS, CUT_LABELS, pageCount, SMALLEST_TEXT, visitPage } from '../support/visit-page.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const SCENARIO = 'scenarios/perp-majors.yaml';
 const LEVELS = 'measure.confidence=[0.9,0.95]';
 const SMALL = ['--set', 'accounts.count=200', '--set', LEVELS, '--set', `report.question=${HOSTILE}?`, '--quiet'];
+const VARIANTS = ['SOL 10x: margin.tiers.SOL.maxLeverage=10', 'maintenance +30 %: margin.maintenanceScale=1.3'].flatMap(
+  (variant) => ['--variant', variant],
+);
 const PAGES_MAX = 12;
 const BYTES_MAX = 2_000_000;
 
 /** Words that make each folder. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
-  compare: ['compare', SCENARIO, '--variant', 'SOL 10x: margin.tiers.SOL.maxLeverage=10', '--paths', '256', ...SMALL],
+  compare: ['compare', SCENARIO, ...VARIANTS, '--paths', '256', ...SMALL],
   run: ['run', SCENARIO, '--paths', '256', ...SMALL],
   sensitivity: ['sensitivity', SCENARIO, '--method', 'tornado', '--paths', '200', ...SMALL],
   ...(process.env['FIREBREAK_DATA']
@@ -62,6 +65,11 @@ describe.skipIf(!CHROMIUM)(`a report of real folders in a browser ${NEEDS_BROWSE
       async (page) => {
         expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
         expect(await page.evaluate(SMALLEST_TEXT)).toBeGreaterThanOrEqual(12);
+        expect(await page.evaluate(CUT_LABELS)).toEqual([]);
+        // Charts are drawn anew where it is narrow, not shrunk or scrolled.
+        expect(await page.locator(`.drawing.${width < 760 ? 'wide' : 'narrow'}:visible, .drawing.only`).count()).toBe(
+          0,
+        );
       },
       { viewport: { width, height: 700 }, colorScheme },
     );
@@ -175,11 +183,36 @@ describe.skipIf(!CHROMIUM)(`a report of real folders in a browser ${NEEDS_BROWSE
     );
   });
 
-  it(`prints on at most ${PAGES_MAX} pages with nothing cut`, async () => {
+  it('switches curve and payers from policy to policy, by keys and by the address', async () => {
+    const shown = async (page: Page) =>
+      page.locator('#policy-tails figure.chart:visible').evaluateAll((figures) => figures.map(({ id }) => id));
+    const all = ['chart-policy-curve-all', ...[0, 1, 2].map((k) => `chart-policy-payers-all-${k}`)];
+    await visit(async (page) => {
+      expect(await shown(page)).toEqual(all);
+      await page.getByRole('radio', { name: 'all policies' }).focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await shown(page)).toEqual(['chart-policy-curve-0', 'chart-policy-payers-0-0']);
+      await page.keyboard.press('ArrowRight');
+      expect(await page.evaluate('location.hash')).toBe('#Policy=SOL-10x');
+    });
     await visit(
       async (page) => {
-        const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, printBackground: true });
-        expect(pageCount(pdf)).toBeLessThanOrEqual(PAGES_MAX);
+        expect(await shown(page)).toEqual(['chart-policy-curve-1', 'chart-policy-payers-1-0']);
+        await page.emulateMedia({ media: 'print' });
+        expect(await shown(page)).toEqual(all);
+      },
+      {},
+      '#Policy=SOL-10x',
+    );
+  });
+
+  it(`prints on at most ${PAGES_MAX} pages of A4 and of Letter with nothing cut`, async () => {
+    await visit(
+      async (page) => {
+        for (const format of ['A4', 'Letter'] as const) {
+          const pdf = await page.pdf({ format, preferCSSPageSize: true, printBackground: true });
+          expect(pageCount(pdf), format).toBeLessThanOrEqual(PAGES_MAX);
+        }
         await page.emulateMedia({ media: 'print' });
         expect(await page.evaluate(CUT_ELEMENTS)).toEqual([]);
       },

@@ -56,3 +56,17 @@ export const CUT_ELEMENTS = `[...document.querySelectorAll('body *')]
   .filter((element) => element.closest('svg') === null && element.checkVisibility())
   .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 || element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible')
   .map((element) => element.outerHTML.slice(0, 80))`;
+
+/** Words of drawings that stand out of their drawing. */
+export const CUT_LABELS = `[...document.querySelectorAll('.drawing svg')]
+  .filter((svg) => svg.checkVisibility())
+  .flatMap((svg) => {
+    const inside = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll('text')]
+      .filter((text) => text.textContent !== '')
+      .filter((text) => {
+        const { left, right, top, bottom } = text.getBoundingClientRect();
+        return left < inside.left - 1 || right > inside.right + 1 || top < inside.top - 1 || bottom > inside.bottom + 1;
+      })
+      .map((text) => svg.closest('figure').id + ': ' + text.textContent);
+  })`;

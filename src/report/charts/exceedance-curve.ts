@@ -64,7 +64,7 @@ export interface ExceedanceRows extends ChartWords {
 
 const WIDE: Margins = { left: 118, right: 24, top: 34, bottom: 80 };
 /** The fund's words stand above the plot. */
-const NARROW: Margins = { left: 76, right: 14, top: 44, bottom: 80 };
+const NARROW: Margins = { left: 76, right: 20, top: 44, bottom: 80 };
 const PLOT_PX = { wide: 326, narrow: 250 };
 /** Effective paths beyond a loss below which the curve is faint, and below which it ends. */
 const FAINT_BELOW = 50;

@@ -114,12 +114,18 @@ export function paperOf(table: ReportTable, once: OnceOnPaper | undefined): Pape
 export function broadTablesHtml({ broad, columns }: OnceOnPaper): string {
   if (broad.length === 0) return '';
   const tables = broad.map((table, k) =>
-    tableHtml(table, `broad-${k}`, { columns: columns.get(table), number: k + 1, isAtEnd: true }),
+    tableHtml(withoutPicker(table), `broad-${k}`, { columns: columns.get(table), number: k + 1, isAtEnd: true }),
   );
   return (
     '<section class="question paper" id="tables" aria-labelledby="tables-title">' +
     `<h2 id="tables-title">Tables over the whole width</h2>${tables.join('')}</section>`
   );
+}
+
+/** Paths as they are shown at first; the command is said in a sentence. */
+function withoutPicker({ picker, ...table }: ReportTable): ReportTable {
+  if (picker === undefined) return table;
+  return { ...table, columns: table.columns.slice(0, -1), rows: table.rows.map((row) => row.slice(0, -1)) };
 }
 
 /** `contagion.probability: badDebt 20 in 10,000 (0 to 70); …`: what places have in common once. */

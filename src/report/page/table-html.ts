@@ -13,6 +13,9 @@ const BRIEF_CELL = 13;
 /** Rows from which a table is long. */
 const LONG_ROWS = 20;
 
+/** Columns beyond which cells of many letters break. */
+const MANY_COLUMNS = 6;
+
 /** Letters of a cell that stays on one line. */
 const SHORT_CELL = 28;
 
@@ -79,9 +82,8 @@ export function isBroadTable(table: ReportTable, told: ReadonlySet<number> = new
 
 /** On paper, a table that half of it would not hold goes over the whole width; a long one of few columns into two or three. */
 function lengthOf({ columns, rows, picker }: ReportTable, told: ReadonlySet<number>): string {
-  // Its last column, the command, is said in a sentence there.
-  if (picker) return '';
-  const shown = columns.map((_, at) => at).filter((at) => !told.has(at));
+  // The last column of one, the command, is said in a sentence there.
+  const shown = columns.map((_, at) => at).filter((at) => !told.has(at) && !(picker && at === columns.length - 1));
   const least = shown.map((at) => {
     const cells = rows.map((row) => row[at] ?? '');
     return Math.max(
@@ -90,7 +92,7 @@ function lengthOf({ columns, rows, picker }: ReportTable, told: ReadonlySet<numb
     );
   });
   const isBroad = sumOf(least) + 2 * shown.length > HALF_PAPER;
-  return `${isBroad ? ' broad' : ''}${pileOf(rows, shown)}`;
+  return `${isBroad ? ' broad' : ''}${shown.length > MANY_COLUMNS ? ' many' : ''}${pileOf(rows, shown)}`;
 }
 
 /** A long table of short rows stands in several piles side by side: two on half of the paper, or three and more on the whole. */
