@@ -92,6 +92,8 @@ export interface ReportChart extends ChartForm {
   readonly narrow?: ChartForm;
   /** The numbers of the chart. */
   readonly table: ReportTable;
+  /** A table of the section has all of it, row by row: paper prints that alone. */
+  readonly isInTable?: boolean;
   readonly choice?: Choice;
 }
 

@@ -101,7 +101,7 @@ describe('who pulls whom among more than twelve', () => {
     ]);
     // Mean of 1 and 2 %.
     expect(rows.find(([source, target]) => source === 'A' && target === 'other (2)')?.[2]).toBe('1.50');
-    expect(made.charts[0].table.columns[2].label).toBe('Pull, percentage points');
+    expect(made.charts[0].table.caption).toMatch(/; pulls in percentage points$/);
     expect(made.notes.some((note) => note.includes('means over L and M'))).toBe(true);
   });
 });

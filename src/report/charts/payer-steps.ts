@@ -35,7 +35,7 @@ export interface PayerRows extends ChartWords {
 
 const WIDE = { margins: { left: 236, right: 24, top: 12, bottom: 62 }, rowPx: 46, barDown: 0, ticks: 5 };
 /** Names stand above their bars. */
-const NARROW = { margins: { left: 10, right: 12, top: 4, bottom: 80 }, rowPx: 60, barDown: 13, ticks: 3 };
+const NARROW = { margins: { left: 10, right: 22, top: 4, bottom: 80 }, rowPx: 60, barDown: 13, ticks: 3 };
 const BAR_PX = 22;
 /** Room for amounts where several charts have the same axis. */
 const WIDEST_AMOUNT = 'USD 000,000 M';

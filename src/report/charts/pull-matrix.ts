@@ -53,11 +53,11 @@ export function pullMatrix(rows: PullMatrixRows): ReportChart {
       ? inBothForms((width) => draw(rows, assets, width))
       : draw(rows, assets, CHART_WIDTH)),
     table: {
-      caption: rows.title,
+      caption: unit === '' ? rows.title : `${rows.title}; pulls in ${unit}`,
       columns: [
         { label: 'Shocked', align: 'left' },
         { label: 'Follows', align: 'left' },
-        { label: unit === '' ? 'Pull' : `Pull, ${unit}`, align: 'right' },
+        { label: 'Pull', align: 'right' },
         { label: '95 % interval', align: 'right' },
       ],
       rows: tableRows(rows.cells, unit),
@@ -84,7 +84,7 @@ function tableRows(cells: readonly PullCell[], unit: string): string[][] {
   ];
 }
 
-/** What all estimates end in, `percentage points`: it stands at the head of the column. */
+/** What all estimates end in, `percentage points`: it stands in the caption. */
 function unitOf(cells: readonly PullCell[]): string {
   const units = cells.flatMap(({ pull }) => /^[\u2212\d.,]+ (\D+)$/.exec(pull.estimate)?.slice(1) ?? []);
   return units.length > 0 && units.every((one) => one === units[0]) ? units[0] : '';

@@ -13,14 +13,16 @@ interface DrawingData {
   readonly scale: HorizontalScale | null;
 }
 
+/** Height from which the narrow form of a chart is high, px. */
+const TALL_PX = 480;
+
 /** Figure of a chart of a section. `once`: what is left out on paper. */
 export function chartHtml(chart: ReportChart, drawings: ChartDrawings | undefined, once: OnceOnPaper): string {
   const id = `chart-${idFrom(chart.id)}`;
   const drawn = drawings ? drawingsHtml(drawings, id, chart) : '';
   const data = drawings ? dataHtml(drawings, id) : '';
   const drawnIn = drawings === undefined ? undefined : once.charts.get(chart);
-  const elsewhere =
-    drawnIn === undefined ? '' : `<p class="paper small">${escapeHtml(`The chart is the one under “${drawnIn}”.`)}</p>`;
+  const elsewhere = drawnIn === undefined ? '' : `<p class="paper small">${escapeHtml(`Drawn above: ${drawnIn}`)}</p>`;
   const subtitle = chart.subtitle ? `<p class="small">${escapeHtml(chart.subtitle)}</p>` : '';
   return (
     `<figure class="${classesOf(chart, drawings, once)}" id="${id}" data-chart="${idFrom(chart.id)}"><figcaption${once.titles.has(chart) ? ' class="same"' : ''}><h3>${escapeHtml(chart.title)}</h3>${subtitle}</figcaption>` +
@@ -34,7 +36,7 @@ function classesOf(chart: ReportChart, drawings: ChartDrawings | undefined, { ta
   const isWide = drawings?.narrow === undefined;
   const isTold = drawings !== undefined && tables.has(chart.table);
   const isDrawn = drawings !== undefined && charts.has(chart);
-  return `chart${isWide ? ' wide-only' : ''}${isTold ? ' numbers-told' : ''}${isDrawn ? ' drawn' : ''}`;
+  return `chart${isWide ? ' wide-only' : ''}${isTold ? ' numbers-told' : ''}${isDrawn ? ' drawn' : ''}${chart.isInTable ? ' in-table' : ''}`;
 }
 
 function drawingsHtml({ wide, narrow }: ChartDrawings, id: string, chart: ReportChart): string {
@@ -42,7 +44,9 @@ function drawingsHtml({ wide, narrow }: ChartDrawings, id: string, chart: Report
   return boxHtml(wide, `${id}-w`, 'drawing wide', chart) + boxHtml(narrow, `${id}-n`, 'drawing narrow', chart);
 }
 
-function boxHtml({ svg }: Drawing, prefix: string, kind: string, chart: ReportChart): string {
+function boxHtml({ svg }: Drawing, prefix: string, name: string, chart: ReportChart): string {
+  // Paper gives a high drawing less width.
+  const kind = (chart.narrow?.height ?? 0) > TALL_PX ? `${name} tall` : name;
   const label = escapeHtml(`Chart: ${chart.title}`);
   return `<div class="${kind}" role="group" tabindex="0" aria-label="${label}">${describe(embedSvg(svg, prefix), chart)}</div>`;
 }

@@ -15,7 +15,7 @@ export interface OnceOnPaper {
   /** Charts that are drawn in another section, and the question of that section. */
   readonly charts: ReadonlyMap<ReportChart, string>;
   /** Tables over the whole width, which stand together at the end, in the order of the page. */
-  readonly broad: readonly ReportTable[];
+  readonly broad: readonly { readonly table: ReportTable; readonly question: string }[];
   /** Charts whose title is that of their section. */
   readonly titles: ReadonlySet<ReportChart>;
   /** Paragraphs and remarks of a section that stand before it. */
@@ -52,7 +52,7 @@ export function onceOnPaper(report: Report, drawings: Drawings): OnceOnPaper {
   return {
     tables,
     columns: new Map(columns),
-    broad: placed.filter(isBroad).map(({ table }) => table),
+    broad: placed.filter(isBroad).map(({ table, section }) => ({ table, question: section.question })),
     charts,
     titles: new Set(titles),
     said: paragraphsSaid(report),

@@ -17,7 +17,7 @@ export function printStyle({ hash, origin }: Report): string {
 @media print{
 html{font:9.5pt/1.14 ${PAPER}}
 body{max-width:none;margin:0;padding:0}
-.skip,.contents,.switch,.reading,.marker,.picked,.brush,.copy,.told,.told+.small,.numbers-told details.data,.drawn,.same h3{display:none!important}
+.skip,.contents,.switch,.reading,.marker,.picked,.brush,.copy,.told,.told+.small,.numbers-told details.data,.drawn,.in-table,section.question>.kicker,.same h3{display:none!important}
 h1{font-size:15pt;line-height:1.15;max-width:none}h2{font-size:10.5pt;line-height:1.15;margin-bottom:2pt;max-width:none}h3{font-size:9.5pt;line-height:1.2}
 .lead,.decision .lead{font-size:10.5pt;line-height:1.25;margin:2pt 0 4pt}
 .kicker,.small,caption,.origin,dt,.direction{font-size:8pt;line-height:1.2}
@@ -30,29 +30,29 @@ p,pre,ul,dl{margin-block:0 2.5pt}p,.text>*,.note{max-width:none}
 .origin{margin-top:3pt;grid-template-columns:repeat(6,auto);gap:2pt 5mm}
 main{margin-top:5pt;columns:2;column-gap:5mm;orphans:2;widows:2}
 section.question{margin-top:3pt;padding-top:1.5pt}section.question:first-of-type{margin-top:0}
-section.question>.kicker{margin-bottom:0}
+section.question>.kicker{margin-bottom:0;line-height:1.1}
 .note{padding:1pt 4pt;margin:0 0 2pt;font-size:8pt;line-height:1.14}
 h1,h2,h3,.kicker,caption,summary,legend,figcaption{break-after:avoid}
 figcaption,.drawing,.note,.deciding,.answers>div,.headlines>div,tr,.facts>div,.pairs>div,.assumptions li{break-inside:avoid}
 figure.chart{margin-block:2pt 3pt}figcaption{margin-bottom:1pt}
-.wide-only,#tables{column-span:all}.scroll.broad,.scroll.broad+.small:not(.paper),#tables .paper{display:none}#tables .scroll.broad{display:block}#tables .scroll.broad+.small:not(.paper){display:block}
+.wide-only,#tables{column-span:all}.scroll.broad,.scroll.broad+.small{display:none}#tables .scroll.broad{display:block}#tables .scroll.broad+.small{display:block}
 .drawing{overflow:visible;border:0;width:auto}.drawing.wide{display:none}.drawing.narrow{display:block}
-.drawing svg{max-width:100%;height:auto;max-height:230mm}.drawing.narrow svg{width:69mm}.wide-only .drawing svg{max-height:62mm}
+.drawing svg{max-width:100%;height:auto;max-height:230mm}.drawing.narrow svg{width:64mm}.drawing.narrow.tall svg{width:60mm}.wide-only .drawing svg{max-height:62mm}
 .scroll{overflow:visible;border:0;margin:1pt 0 4pt;max-width:none}
 thead{display:table-header-group}tbody tr:first-child{break-before:avoid}
-table,#definitions table{width:100%;min-width:0;font-size:8pt;line-height:1.05}th,td{padding:.2pt 4pt .3pt 0;overflow-wrap:break-word;font-size:inherit}th:last-child,td:last-child{padding-right:0}td{min-width:0!important}td.short{white-space:normal}td.brief,#tables td.short,#tables th.brief{white-space:nowrap}[class*=piles] td,#tables .many td.short:not(.brief){white-space:normal!important}
+table,#definitions table{width:100%;min-width:0;font-size:8pt;line-height:1.05}th,td{padding:.2pt 4pt .3pt 0;overflow-wrap:break-word;font-size:inherit}th:last-child,td:last-child{padding-right:0}td{min-width:0!important}td.short{white-space:normal}td.brief,#tables td.short,#tables th.brief{white-space:nowrap}[class*=piles] td,#tables .many td.short:not(.brief,.fair){white-space:normal!important}#tables .many :is(th,td){padding-right:2pt}
 thead th{font-size:8pt;line-height:1.1}caption{padding-bottom:1pt}
-tbody th{position:static;min-width:16mm;max-width:none;overflow-wrap:anywhere}
+tbody th{position:static;min-width:0;max-width:none}
 .option,.choice>.option{display:none!important}.option[data-index="0"],.choice>.option[data-index="0"]{display:block!important}
 details::details-content{content-visibility:visible;block-size:auto;display:block}
 details.data{margin:1pt 0}details.data>summary,details.figures{display:none}
 [data-picker] th,[data-picker] td{padding-right:2.6pt}[data-picker] :is(th,td):last-child{display:none}
-.piles-2{columns:2}.piles-3{columns:3}.piles-4{columns:4}[class*=piles]{column-gap:6mm}
+.piles-2{columns:2}.piles-3{columns:3}.piles-4{columns:4}[class*=piles]{column-gap:4mm}[class*=piles] :is(th,td){padding-right:2pt}
 #figures p{font-size:7pt;line-height:1.1;overflow-wrap:anywhere}#figures p{color:var(--text)}#figures i{font-style:normal;color:var(--secondary)}
 pre,pre code{white-space:pre-wrap;overflow-wrap:anywhere;font-size:8pt;line-height:1.15;overflow:visible}pre{padding:3pt 5pt}
 .code{margin:0 0 5pt;max-width:none}
 .columns{display:block}.columns h3{margin:3pt 0 0}.assumptions{max-width:none}.assumptions li{padding:1.5pt 0;font-size:9.5pt;line-height:1.2}.columns .direction{display:inline}
-.pairs dt,.pairs dd{display:inline;font-size:9.5pt;line-height:1.18}.pairs>div{margin-bottom:1pt}
+.pairs dt,.pairs dd{display:inline;font-size:9.5pt;line-height:1.18}.pairs dt::after{content:" "}.pairs>div{margin-bottom:1pt}
 .facts{display:block;font-size:7pt;line-height:1.12}.facts>div{margin-bottom:.5pt}.facts dt,.facts dd{display:inline;font-size:7pt;line-height:1.12}.facts dt::after{content:": "}.facts code{font-size:6.6pt;line-height:1.1;word-break:break-all}.facts dd{overflow-wrap:anywhere}
 a{color:inherit}
 svg,.note,.surface{print-color-adjust:exact;-webkit-print-color-adjust:exact}

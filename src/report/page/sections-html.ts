@@ -102,19 +102,14 @@ export function allFiguresHtml({ sections }: Report): string {
 /** What becomes of a table on paper. */
 export function paperOf(table: ReportTable, once: OnceOnPaper | undefined): PaperTable {
   if (once === undefined) return {};
-  const at = once.broad.indexOf(table);
-  return {
-    isTold: once.tables.has(table),
-    columns: once.columns.get(table),
-    ...(at < 0 ? {} : { number: at + 1 }),
-  };
+  return { isTold: once.tables.has(table), columns: once.columns.get(table) };
 }
 
 /** Tables over the whole width of paper, one after the other. */
 export function broadTablesHtml({ broad, columns }: OnceOnPaper): string {
   if (broad.length === 0) return '';
-  const tables = broad.map((table, k) =>
-    tableHtml(withoutPicker(table), `broad-${k}`, { columns: columns.get(table), number: k + 1, isAtEnd: true }),
+  const tables = broad.map(({ table, question }, k) =>
+    tableHtml(withoutPicker(table), `broad-${k}`, { columns: columns.get(table), question }),
   );
   return (
     '<section class="question paper" id="tables" aria-labelledby="tables-title">' +

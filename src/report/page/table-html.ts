@@ -10,6 +10,9 @@ const WHOLE_PAPER = 120;
 /** Letters of a cell that stays on one line on paper too: a number with its unit. */
 const BRIEF_CELL = 13;
 
+/** Letters of a cell that stays on one line in a table over the whole width of paper, however many columns it has. */
+const FAIR_CELL = 18;
+
 /** Rows from which a table is long. */
 const LONG_ROWS = 20;
 
@@ -25,9 +28,8 @@ export interface PaperTable {
   readonly isTold?: boolean;
   /** Columns that say nothing new there, by their index. */
   readonly columns?: ReadonlySet<number> | undefined;
-  /** Number of a table that goes over the whole width, and whether this is the copy at the end. */
-  readonly number?: number | undefined;
-  readonly isAtEnd?: boolean;
+  /** Of a copy at the end: the question of its section. */
+  readonly question?: string | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface PaperTable {
  * @param id  unique on the page
  */
 export function tableHtml(table: ReportTable, id: string, paper: PaperTable = {}): string {
-  const { isTold = false, columns = new Set(), number } = paper;
+  const { isTold = false, columns = new Set(), question } = paper;
   const toldOf = (at: number): string => (columns.has(at) ? 'told' : '');
   const head = table.columns.map(
     ({ align, label }, at) => `<th scope="col"${classOf([sideOf(align), toldOf(at)])}>${escapeHtml(label)}</th>`,
@@ -45,25 +47,34 @@ export function tableHtml(table: ReportTable, id: string, paper: PaperTable = {}
     (row) =>
       `<tr>${row.map((cell, at) => cellHtml(cell, at, [sideOf(table.columns[at]?.align ?? 'left'), toldOf(at)])).join('')}</tr>`,
   );
-  const caption = `<caption id="${id}-caption">${paper.isAtEnd === true ? `Table ${number}. ` : ''}${escapeHtml(table.caption)}</caption>`;
+  const caption = `<caption id="${id}-caption">${question === undefined ? '' : `${escapeHtml(question)} `}${escapeHtml(table.caption)}</caption>`;
   const picker = table.picker ? pickerHtml(table.picker, id) : '';
   const picked = table.picker ? ' data-picker' : '';
-  const apart =
-    number === undefined || paper.isAtEnd === true
-      ? ''
-      : `<p class="paper small">Table ${number} stands at the end.</p>`;
   const more = table.more ? `<p class="small">${escapeHtml(table.more)}</p>` : '';
   return (
     `<div class="scroll${lengthOf(table, columns)}${isTold ? ' told' : ''}" role="group" tabindex="0" aria-labelledby="${id}-caption"><table id="${id}"${picked}>${caption}` +
-    `<thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}${apart}${picker}`
+    `<thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${more}${picker}`
   );
 }
 
 function cellHtml(cell: string, at: number, names: readonly string[]): string {
-  const text = escapeHtml(cell);
-  const short = cell.length > SHORT_CELL ? '' : cell.length > BRIEF_CELL ? 'short' : 'short brief';
+  const text = breakable(cell);
+  const short =
+    cell.length > SHORT_CELL
+      ? ''
+      : cell.length > FAIR_CELL
+        ? 'short'
+        : cell.length > BRIEF_CELL
+          ? 'short fair'
+          : 'short brief';
   if (at > 0 || text === '') return `<td${classOf([...names, short])}>${text}</td>`;
   return `<th scope="row"${classOf([...names, short === 'short brief' ? 'brief' : ''])}>${text}</th>`;
+}
+
+/** A long path of names may break after its dots. */
+function breakable(cell: string): string {
+  const text = escapeHtml(cell);
+  return /^\S{16,}$/.test(cell) ? text.replace(/\.(?=[A-Za-z])/g, '.<wbr>') : text;
 }
 
 function sideOf(align: 'left' | 'right'): string {

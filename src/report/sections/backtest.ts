@@ -36,16 +36,19 @@ export function backtestSection({ summary }: BacktestStudy): ReportSection {
       rows.length === 0
         ? []
         : [
-            backtestBands({
-              id: 'track-record',
-              title:
-                judged.length === 0
-                  ? 'No figure has enough runs for an interval'
-                  : `${countText(misses.length)} of ${countText(judged.length)} known figures lie outside`,
-              subtitle: `${summary.name}: ${level} of ${countText(summary.runs)} runs from the state before the event`,
-              rows: rows.slice(0, ROWS_MAX).map((row) => bandOf(row)),
-              bandText: `${level} of runs`,
-            }),
+            {
+              ...backtestBands({
+                id: 'track-record',
+                title:
+                  judged.length === 0
+                    ? 'No figure has enough runs for an interval'
+                    : `${countText(misses.length)} of ${countText(judged.length)} known figures lie outside`,
+                subtitle: `${summary.name}: ${level} of ${countText(summary.runs)} runs from the state before the event`,
+                rows: rows.slice(0, ROWS_MAX).map((row) => bandOf(row)),
+                bandText: `${level} of runs`,
+              }),
+              isInTable: true,
+            },
           ],
     tables: [
       recordTable(rows, level),
