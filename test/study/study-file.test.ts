@@ -134,17 +134,20 @@ parameters:
 constraint: { of: fundDepleted, aboveUsd: 5, probability: 0.001 }
 solve:
   - { quantity: openInterestUsd, low: 1, high: 2, probability: 0.5 }
+  - { quantity: insuranceFundUsd, low: 1, high: 2, aboveUsd: 5, probability: 0.5 }
 heldOut: { seed: 7 }
 `,
       'optimise',
     );
-    expect(text.split('\n')).toHaveLength(5);
+    expect(text.split('\n')).toHaveLength(6);
     expect(text).toContain(
       'study.yaml:6  constraint.probability: expected at least 2995 paths, with fewer nothing can be shown to be as rare as 0.001; received 1000',
     );
     expect(text).toContain('study.yaml:6  constraint.aboveUsd: must not be set for fundDepleted, received 5');
     expect(text).toContain('solve.0.quantity: openInterestUsd can be capped only for a generated population');
-    expect(text).toContain('study.yaml:9  heldOut.seed: expected another seed than that of the search, received 7');
+    // Without a loss of its own a question is about the fund: an amount would never be exceeded, and every value would do.
+    expect(text).toContain('study.yaml:9  solve.1.aboveUsd: must not be set for fundDepleted, received 5');
+    expect(text).toContain('study.yaml:10  heldOut.seed: expected another seed than that of the search, received 7');
   });
 
   it('is told at its line which scenario is missing, and which of its own changes names no field', async () => {

@@ -16,7 +16,7 @@ import { type Constraint, fewestPathsFor } from './constraint.ts';
 import { candidatesTable, solutionsTable } from './optimise-table.ts';
 import { type PolicyRun, runPolicy } from './policy-run.ts';
 import { runSearch, type SearchOutcome } from './run-search.ts';
-import { findUnsolvable, runSolve, type SolveOutcome } from './run-solve.ts';
+import { constraintOf, findUnsolvable, runSolve, type SolveOutcome } from './run-solve.ts';
 import { LADDER } from './solve.ts';
 
 export interface OptimiseOptions extends Omit<EvaluatorOptions, 'folder' | 'runs'>, StudyOverrides {
@@ -130,11 +130,17 @@ function findProblems(read: StudyFile<Study>, base: ResolvedScenario): ScenarioP
   const isTilted = 'tilt' in base.scenario.shocks && base.scenario.shocks.tilt !== undefined;
   const asked = [
     ...(study.constraint === undefined ? [] : [{ at: ['constraint'], ...study.constraint }]),
-    ...study.solve.map((question, k) => ({ at: ['solve', k], ...question })),
+    ...study.solve.map((question, k) => ({ at: ['solve', k], ...question, ...constraintOf(question) })),
   ];
   for (const { at, of, aboveUsd, probability } of asked) {
     if (of === 'fundDepleted' && aboveUsd > 0)
-      problems.push(problemAt([...at, 'aboveUsd'], `must not be set for fundDepleted, received ${aboveUsd}`));
+      problems.push(
+        problemAt(
+          [...at, 'aboveUsd'],
+          `must not be set for fundDepleted, received ${aboveUsd}`,
+          'of: beyondFundUsd, or another loss, has an amount',
+        ),
+      );
     const needed = fewestPathsFor(probability);
     const fewest = Math.min(paths, base.scenario.paths);
     if (isTilted || fewest >= needed) continue;

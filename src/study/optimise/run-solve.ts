@@ -141,7 +141,8 @@ export async function runSolve(runner: OptimiseRunner, question: SolveQuestion):
   };
 }
 
-function constraintOf({ of = 'fundDepleted', aboveUsd, probability }: SolveQuestion): Constraint {
+/** What a question asks for: of the fund, where it names no loss. */
+export function constraintOf({ of = 'fundDepleted', aboveUsd, probability }: SolveQuestion): Constraint {
   return { of, aboveUsd, probability };
 }
 
