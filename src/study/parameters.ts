@@ -5,11 +5,11 @@
 import type { ScenarioProblem } from '../scenario/errors.ts';
 import { tidyNumber } from '../scenario/errors.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import { type Design, pointOf } from './design/design.ts';
+import { createDesign, type Design, pointOf } from './design/design.ts';
 import { gridDesign } from './design/grid.ts';
 import { latinHypercubeDesign } from './design/latin-hypercube.ts';
 import { valueInRange } from './design/range.ts';
-import { sobolDesign } from './design/sobol-sequence.ts';
+import { SOBOL_COLUMNS_MAX, sobolDesign } from './design/sobol-sequence.ts';
 import { expandPath, expandSet, findFields } from './field-path.ts';
 import type { Policy } from './policy.ts';
 import { findUnknownFields } from './study-base.ts';
@@ -30,9 +30,10 @@ export function valueAt({ low, high, values, scale }: StudyParameter, unit: numb
   return tidyNumber(valueInRange({ low: low!, high: high!, scale }, unit));
 }
 
-/** Points of a study's design, coordinates from 0 to 1; a grid where nothing else is said. */
+/** Points of a study's design, coordinates from 0 to 1; a grid where nothing else is said, none without parameters. */
 export function createStudyDesign({ design, parameters }: Study, seed: string): Design {
   const columns = parameters.length;
+  if (columns === 0) return createDesign(0, 0);
   if (design?.kind === 'latinHypercube') return latinHypercubeDesign(design.points!, columns, seed);
   if (design?.kind === 'sobol') return sobolDesign(design.points!, columns, seed);
   return gridDesign(parameters.map(({ values, steps }) => values?.length ?? steps!));
@@ -46,7 +47,6 @@ export function studyPolicies(study: Study, seed: string): StudyPolicy[] {
       Object.entries(set).map(([path, value]) => ({ path, value })),
     ),
   );
-  if (study.parameters.length === 0) return named;
   const design = createStudyDesign(study, seed);
   const points = Array.from({ length: design.rows }, (_, row) => policyAt(study.parameters, pointOf(design, row)));
   return [...named, ...points];
@@ -122,12 +122,43 @@ export function expandStudy(study: Study, scenario: Scenario): Study {
   };
 }
 
-/** What a design lacks: the steps of a grid. */
-export function findMissingSteps({ study, problemAt }: StudyFile<Study>): ScenarioProblem[] {
-  if (study.design !== undefined && study.design.kind !== 'grid') return [];
-  return study.parameters.flatMap(({ values, steps }, k) =>
-    values !== undefined || steps !== undefined
-      ? []
-      : [problemAt(['parameters', k, 'steps'], 'expected a number of steps for a grid, received nothing')],
+/** Points of a design at most; the same for a grid as for designs that name their number. */
+export const POINTS_MAX = 100_000;
+
+/** What keeps a study's parameters from being a design: no steps, too many points or dimensions, a field that is set twice. */
+export function findDesignFaults({ study, problemAt }: StudyFile<Study>): ScenarioProblem[] {
+  const { design, parameters } = study;
+  const problems = findRepeats(parameters).map(({ path, first, again }) =>
+    problemAt(['parameters', again, 'path'], `parameters.${first} has the path ${path} already, and would do nothing`),
+  );
+  if (design !== undefined && design.kind !== 'grid') {
+    if (design.kind === 'sobol' && parameters.length > SOBOL_COLUMNS_MAX) {
+      const message = `expected at most ${SOBOL_COLUMNS_MAX} parameters for sobol, received ${parameters.length}`;
+      problems.push(problemAt(['parameters'], message, 'latinHypercube takes any number'));
+    }
+    return problems;
+  }
+  const levels = parameters.map(({ values, steps }) => values?.length ?? steps);
+  levels.forEach((count, k) => {
+    if (count !== undefined) return;
+    problems.push(problemAt(['parameters', k, 'steps'], 'expected a number of steps for a grid, received nothing'));
+  });
+  const points = levels.reduce<number>((product, count) => product * (count ?? 1), 1);
+  if (points > POINTS_MAX) {
+    const message = `expected a grid of at most ${POINTS_MAX} points, received ${levels.join(' × ')}`;
+    problems.push(problemAt(['parameters'], message, 'design: { kind: sobol, points: 64 } fills the box with few'));
+  }
+  return problems;
+}
+
+/** Paths that a later parameter sets again, as they are written: `*` beside a name of its own is an exception, not a mistake. */
+function findRepeats(parameters: readonly StudyParameter[]): { path: string; first: number; again: number }[] {
+  const seen = new Map<string, number>();
+  return parameters.flatMap((parameter, again) =>
+    pathsOf(parameter).flatMap((path) => {
+      const first = seen.get(path);
+      if (first === undefined) seen.set(path, again);
+      return first === undefined || first === again ? [] : [{ path, first, again }];
+    }),
   );
 }

@@ -124,6 +124,31 @@ parameters:
     );
   });
 
+  it('is told when parameters are more than a design has room for, or set one field twice', async () => {
+    const many = Array.from(
+      { length: 41 },
+      (_, k) => `  - { path: margin.maintenanceScale, low: 0.5, high: 1.${k + 1} }`,
+    );
+    const text = await errorOf(`
+scenario: scenario.json
+design: { kind: sobol, points: 4 }
+parameters:
+${many.join('\n')}
+`);
+    // Direction numbers are there for 40 dimensions (kernel/random/direction-numbers.ts).
+    expect(text).toContain('study.yaml:4  parameters: expected at most 40 parameters for sobol, received 41');
+    expect(text).toContain(
+      'study.yaml:6  parameters.1.path: parameters.0 has the path margin.maintenanceScale already, and would do nothing',
+    );
+    const grid = await errorOf(`
+scenario: scenario.json
+parameters:
+  - { path: margin.maintenanceScale, low: 0.5, high: 1, steps: 1000 }
+  - { path: liquidation.slippageCap, low: 0.5, high: 1, steps: 101 }
+`);
+    expect(grid).toContain('parameters: expected a grid of at most 100000 points, received 1000 × 101');
+  });
+
   it('is told that no number of paths asked for could meet a probability', async () => {
     const text = await errorOf(
       `

@@ -114,13 +114,27 @@ function checkMethods(study: SensitivityStudy, parameters: readonly Parameter[],
     const message = `expected at most ${SOBOL_PARAMETERS_MAX} ranges for sobol, received ${ordered}`;
     problems.push({ path: ['parameters'], message, hint: 'screen them with morris first' });
   }
+  const isJoint = study.methods.some((method) => method !== 'tornado');
+  if (isJoint) problems.push(...findShared(parameters));
   if (ordered > 0 || problems.length > 0) return;
-  if (study.methods.some((method) => method !== 'tornado')) {
+  if (isJoint) {
     problems.push({
       path: ['methods'],
       message: 'morris and sobol need a parameter with a range; there are only cases',
     });
   }
+}
+
+/** Ranges over one field: moved together, the later would undo the earlier, which would look as if it did nothing. */
+function findShared(parameters: readonly Parameter[]): PathProblem[] {
+  const names = new Map<string, string>();
+  return parameters.flatMap(({ kind, name, path }, index) => {
+    if (kind !== 'range') return [];
+    const other = names.get(path);
+    if (other === undefined) names.set(path, name);
+    const message = `morris and sobol move all parameters at once: ${other} has the path ${path} already`;
+    return other === undefined ? [] : [{ path: ['parameters', index, 'path'], message }];
+  });
 }
 
 /** Loads the scenario at every end, so that a range that leaves the rules is known before hours of runs. */

@@ -133,4 +133,14 @@ constraint: { of: badDebtUsd, probability: ${probability} }
     expect(summary.search!.closest.name).toMatch(/current|maxLeverage 20/);
     expect(formatOptimum(summary, out)).toContain('no policy in the box meets it; the closest is');
   });
+
+  it('chooses among named policies alone, whatever the design of the parameters that there are none of', async () => {
+    const named = study(0.5).replace(
+      /parameters:\n.*\n/,
+      'design: { kind: sobol, points: 8 }\npolicies: [{ name: at 5x, set: { margin.tiers.default.maxLeverage: 5 } }]\n',
+    );
+    const file = writeStudyFiles(folder, named);
+    const { summary } = await runOptimise({ file, threads: 1, folder: join(folder, 'named') });
+    expect(summary.search!.candidates.map(({ name }) => name)).toEqual(['current', 'at 5x', 'current']);
+  });
 });

@@ -46,6 +46,19 @@ parameters:
     expect(said).toContain('expected a number above 0 on a log scale, received 0');
   });
 
+  it('moves one field by one range, where ranges are moved together', async () => {
+    const study = (method: string) => `scenario: s.yaml
+methods: [${method}]
+parameters:
+  - { name: thin, path: book.depthScale, low: 0.5, high: 1 }
+  - { name: deep, path: book.depthScale, low: 1, high: 2 }
+`;
+    expect(await refuse(study('morris'))).toEqual([
+      'parameters.1.path: morris and sobol move all parameters at once: thin has the path book.depthScale already',
+    ]);
+    expect((await load(study('tornado'))).parameters).toHaveLength(2);
+  });
+
   it('is told which field a path was meant to be', async () => {
     const said = await refuse(`scenario: s.yaml
 parameters:
