@@ -6,9 +6,10 @@
  * Two policies that agree on every path differ by exactly zero, and the interval says what n paths could have missed.
  */
 
+import { incompleteBeta } from '../../kernel/random/incomplete-beta.ts';
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
-import { unseenBound } from './probability.ts';
-import { nameReplicates, replicateStdError } from './replicates.ts';
+import { clopperPearsonInterval, measureEvent, unseenBound } from './probability.ts';
+import { AS_INDEPENDENT, nameReplicates, replicateStdError } from './replicates.ts';
 import { effectiveSize, type Sample, sortSample } from './sample.ts';
 import { studentPoint, studentTwoSided } from './student.ts';
 import { describeTail, valueAtRisk } from './tail.ts';
@@ -37,16 +38,48 @@ export function pairedMean({ base, other }: PairedSample, unit: string): Differe
 }
 
 /**
- * P(event) under the other minus under the base, from indicators [path] of 0 and 1. Where no path differs the interval is what
+ * P(event) under the other minus under the base, from indicators [path] of 0 and 1. Where fewer than 10 paths differ (effective
+ * number) the t law does not hold: four that all differ one way would be called more than chance, which one in eight such fours
+ * are. There the exact sign test of the paths that differ takes its place (McNemar 1947); where none differs the interval is what
  * that many paths may miss.
  */
 export function pairedProbability(pair: PairedSample): Difference {
   const difference = pairedMean(pair, 'fraction');
-  if (difference.stdError !== 0) return difference;
-  const { weight } = pair.base;
-  const largestWeight = weight.reduce((most, w) => Math.max(most, w), 0);
-  const bound = unseenBound({ n: weight.length, largestWeight });
-  return { ...difference, low: -bound, high: bound, method: 'no path differs, bound for what was not seen' };
+  const { value, weight, replicates } = pair.base;
+  if (difference.stdError === 0) {
+    const largestWeight = weight.reduce((most, w) => Math.max(most, w), 0);
+    const bound = unseenBound({ n: weight.length, largestWeight });
+    return { ...difference, low: -bound, high: bound, method: 'no path differs, bound for what was not seen' };
+  }
+  const differing: Sample = { ...pair.base, value: value.map((x, p) => (x === pair.other.value[p] ? 0 : 1)) };
+  const size = activeSize(differing);
+  if (!(size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)) return difference;
+  const share = weightedMean(differencesAbove(pair)) / weightedMean(differing);
+  const independence = replicates === undefined || replicates === 0 ? '' : `, ${AS_INDEPENDENT}`;
+  const method = `exact sign test of the paths that differ, fewer than ${TAIL_PATHS_MINIMUM}${independence}`;
+  return { ...difference, ...signTest(share, size, measureEvent(differing)), method, flag: 'fewPaths' };
+}
+
+/**
+ * Test that a differing path is as likely to differ either way, and ends of the difference of probabilities (2θ − 1)·P(differing),
+ * θ by Clopper and Pearson's interval, which leaves out ½ where the test rejects.
+ *
+ * @param share  of the differing paths, those with the event under the other policy alone
+ * @param size  their effective number
+ */
+function signTest(share: number, size: number, differing: Figure): Pick<Difference, 'low' | 'high' | 'pValue'> {
+  const above = share * size;
+  const below = size - above;
+  const atLeast = above > 0 ? incompleteBeta(0.5, above, below + 1) : 1;
+  const atMost = below > 0 ? incompleteBeta(0.5, below, above + 1) : 1;
+  const theta = clopperPearsonInterval(share, size);
+  const [least, most] = [differing.low ?? 0, differing.high ?? 1];
+  const end = (balance: number, isLow: boolean) => balance * (balance > 0 === isLow ? least : most);
+  return {
+    low: end(2 * theta.low - 1, true),
+    high: end(2 * theta.high - 1, false),
+    pValue: Math.min(1, 2 * Math.min(atLeast, atMost)),
+  };
 }
 
 /**
@@ -82,7 +115,8 @@ export interface PairedRatio {
 
 /**
  * E[x]/E[y] of the other minus that of the base, by the difference of the delta method's residuals; with `complement`, of
- * 1 − E[x]/E[y]. No figure where either rests on fewer than 10 paths with y ≠ 0, counted by their effective number.
+ * 1 − E[x]/E[y]. No figure where either rests on fewer than 10 paths with y ≠ 0, counted by their effective number; on fewer
+ * than 50 it is flagged.
  */
 export function pairedRatio({ x, y }: PairedRatio, unit: string, form: 'ratio' | 'complement'): Difference {
   const n = x.base.value.length;
@@ -99,12 +133,13 @@ export function pairedRatio({ x, y }: PairedRatio, unit: string, form: 'ratio' |
   const [base, other] = sides.map(({ side, ratio, meanY }) =>
     x[side].value.map((value, p) => ratio + (x[side].weight[p] * (value - ratio * y[side].value[p])) / meanY),
   );
-  return differenceOf(
+  const difference = differenceOf(
     base.map((value, p) => sign * (other[p] - value)),
     unit,
     'paired delta method',
     x.base.replicates,
   );
+  return { ...difference, ...flagOf(fewest) };
 }
 
 /** Share of paths (by weight) on which the other policy's measure is larger than the base's. */

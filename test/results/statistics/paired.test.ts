@@ -145,6 +145,31 @@ describe('a paired difference', () => {
     expect(found.low).toBeCloseTo(-0.0029913, 6);
   });
 
+  it('of probabilities is an exact sign test where fewer than ten paths differ', () => {
+    const events = (more: number, less: number) =>
+      pair(
+        Array.from({ length: 1000 }, (_, p) => (p < 20 + less ? 1 : 0)),
+        Array.from({ length: 1000 }, (_, p) => (p < 20 || (p >= 900 && p < 900 + more) ? 1 : 0)),
+      );
+    // Binomial(4, ½): all four one way in 2 of 16 cases; by t they would be 2 standard errors from 0, p = 0.046.
+    const four = pairedProbability(events(0, 4));
+    expect(four).toMatchObject({ estimate: -0.004, flag: 'fewPaths' });
+    expect(four.pValue).toBeCloseTo(0.125, 12);
+    expect(four.low).toBeLessThan(-0.004);
+    expect(four.high).toBeGreaterThan(0);
+    // Six of six: 2/64, and the interval leaves out 0.
+    const six = pairedProbability(events(6, 0));
+    expect(six.pValue).toBeCloseTo(0.03125, 12);
+    expect(six.low).toBeGreaterThan(0);
+    // Three one way, two the other: P(X ≥ 3) of Binomial(5, ½) is one half.
+    expect(pairedProbability(events(3, 2)).pValue).toBeCloseTo(1, 12);
+    // From ten on the paired t: mean 0.01, standard error √(0.01·0.99/999).
+    const ten = pairedProbability(events(10, 0));
+    expect(ten.flag).toBeUndefined();
+    expect(ten.stdError).toBeCloseTo(Math.sqrt((0.01 * 0.99) / 999), 12);
+    expect(ten.method).toBe('paired t');
+  });
+
   it('gives no figure on fewer than ten tail paths, and says how many would do', () => {
     const losses = Array.from({ length: 100 }, (_, p) => p);
     expect(pairedExpectedShortfall(pair(losses, losses), 0.99, 'USD')).toMatchObject({
@@ -169,7 +194,7 @@ describe('a paired difference', () => {
     expect(pairedRatio({ x: y, y }, 'ratio', 'ratio')).toMatchObject(none);
     // The same ten paths in a plain run are enough.
     const plainly = { base: plain(few.value), other: plain(few.value) };
-    expect(pairedRatio({ x: plainly, y: plainly }, 'ratio', 'ratio').estimate).toBe(0);
+    expect(pairedRatio({ x: plainly, y: plainly }, 'ratio', 'ratio')).toMatchObject({ estimate: 0, flag: 'fewPaths' });
   });
 });
 
