@@ -2,7 +2,8 @@
  * The check on held-out shocks: a candidate that was chosen because it looked good is judged again on paths that had no part in
  * the choice, or the optimum is selected noise (model.md §8.3). Where it fails, the next candidate is tried, and all are reported.
  *
- * Each check lets a policy that breaks the constraint pass with a chance of at most 2.5 %, so k checks with at most k times that.
+ * Each check lets a policy that breaks the constraint pass with a chance of at most 2.5 %, or 5 % with so few paths that only none
+ * with the event passes (its bound is one-sided); k checks with at most k times that.
  */
 
 import type { Verdict } from './constraint.ts';

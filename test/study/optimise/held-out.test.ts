@@ -38,6 +38,25 @@ describe('judge', () => {
   });
 });
 
+describe('the chance that a policy which just breaks a constraint passes', () => {
+  /** Σ of the binomial probabilities of the numbers of events that pass. */
+  const passing = (n: number, probability: number): number => {
+    let [chance, sum] = [(1 - probability) ** n, 0];
+    for (let events = 0; judge(sampleWith(events, n), atMost(probability)).meets; events++) {
+      sum += chance;
+      chance *= ((n - events) / (events + 1)) * (probability / (1 - probability));
+    }
+    return sum;
+  };
+
+  it('is at most 2.5 %, and 5 % where only nothing seen passes', () => {
+    // 0.98^149 = 0.0493: the fewest paths that can show 2 %.
+    expect(passing(149, 0.02)).toBeCloseTo(0.0493, 4);
+    for (const n of [250, 400, 768, 1024, 2000, 4096]) expect(passing(n, 0.02), String(n)).toBeLessThanOrEqual(0.025);
+    for (const n of [200, 768, 2000]) expect(passing(n, 0.05), String(n)).toBeLessThanOrEqual(0.025);
+  });
+});
+
 describe('fewestPathsFor', () => {
   it('is the number of paths with which a policy that never fails can meet the probability', () => {
     expect(fewestPathsFor(0.01)).toBe(299);
