@@ -98,7 +98,7 @@ function lineOf(name: string, { unit, baseEstimate, estimate, difference, pValue
     return `${start}${'does not apply'.padStart(25)}`;
   const sign = difference.estimate > 0 ? '+' : '';
   const mark = pValueHolm !== null && pValueHolm < SIGNIFICANT ? ' *' : '';
-  const few = difference.flag === 'fewPaths' ? ' (few paths)' : '';
+  const few = difference.flag === 'fewPaths' ? ' (few paths)' : difference.flag === 'noneSeen' ? ' (none seen)' : '';
   // A difference of shares is in percentage points.
   const points = (text: string) => (unit === 'fraction' ? text.replaceAll(' %', ' pp') : text);
   const range = points(interval(difference));

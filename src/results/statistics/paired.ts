@@ -104,7 +104,8 @@ export function pairedExpectedShortfall({ base, other }: PairedSample, level: nu
     'paired influence function',
     base.replicates,
   );
-  return { ...difference, ...(isNothing ? { flag: 'noneSeen' as const } : flagOf(size)) };
+  // As for a single expected shortfall: that no path loses anything says nothing of the tail beyond them.
+  return isNothing ? { ...difference, low: null, high: null, flag: 'noneSeen' } : { ...difference, ...flagOf(size) };
 }
 
 /** Measures x and y of a ratio of means on the same paths under two policies. */

@@ -182,6 +182,12 @@ describe('a paired difference', () => {
     });
   });
 
+  it('of expected shortfalls has no interval where no path loses anything: none seen is not none', () => {
+    const nothing = new Array<number>(400).fill(0);
+    const found = pairedExpectedShortfall(pair(nothing, nothing), 0.9, 'USD');
+    expect(found).toMatchObject({ estimate: 0, low: null, high: null, flag: 'noneSeen', pValue: 1 });
+  });
+
   it('counts tail paths by their effective number where one of them outweighs the others', () => {
     // Of 1,000 paths the worst weighs 91 and the next nine 1 each: a tail of 100 in weight, worth 100²/(91² + 9) = 1.2 paths.
     const value = Float64Array.from({ length: 1000 }, (_, p) => 1000 - p);
