@@ -3,6 +3,8 @@
  * anything is run.
  */
 
+import { computeAccountState } from '../results/account-state.ts';
+import { measureEfficiency } from '../results/efficiency.ts';
 import { SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from '../results/statistics/figure.ts';
 import { ScenarioError, type ScenarioProblem } from '../scenario/errors.ts';
 import type { ResolvedScenario } from '../scenario/resolved.ts';
@@ -54,6 +56,14 @@ export async function openStudy(
   const elasticity = overrides.elasticity ?? read.recorded?.elasticity ?? study.response.elasticity;
   const resolve = (policy: StudyPolicy, declared = elasticity) => resolvePolicy(policy, base, load, declared);
   return { ...read, study: expandStudy(study, base.scenario), base, elasticity, confidence: level, load, resolve };
+}
+
+/** Efficiency is exposure over required margin: of accounts that only borrow there is none, and so no frontier. */
+export function refuseNoMargin({ problemAt }: StudyFile<Study>, { kernel }: ResolvedScenario): ScenarioProblem[] {
+  if (measureEfficiency(computeAccountState(kernel), () => true).maintenanceMarginUsd > 0) return [];
+  const message =
+    'expected accounts with a margin requirement, which efficiency is measured by; those of the scenario have none';
+  return [problemAt(['scenario'], message, 'firebreak compare takes loans too')];
 }
 
 /**

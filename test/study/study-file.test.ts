@@ -1,5 +1,5 @@
 // What: mistakes in a study file, all at once, each with its line, field, rule and what was received.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ScenarioError } from '../../src/scenario/errors.ts';
@@ -173,6 +173,30 @@ heldOut: { seed: 7 }
     // Without a loss of its own a question is about the fund: an amount would never be exceeded, and every value would do.
     expect(text).toContain('study.yaml:9  solve.1.aboveUsd: must not be set for fundDepleted, received 5');
     expect(text).toContain('study.yaml:10  heldOut.seed: expected another seed than that of the search, received 7');
+  });
+
+  it('of loans alone is told that they have no margin to be efficient with, and no positions to cap', async () => {
+    const folder = makeFolder();
+    writeStudyFiles(folder, '');
+    const scenario = JSON.parse(readFileSync(join(folder, 'scenario.json'), 'utf8'));
+    scenario.accounts.list = [
+      { account: 'borrower', kind: 'collateral', asset: 'X', quantity: 100 },
+      { account: 'borrower', kind: 'debt', asset: 'USD', quantity: 7000 },
+    ];
+    writeFileSync(join(folder, 'scenario.json'), JSON.stringify(scenario));
+    const file = join(folder, 'study.yaml');
+    const policy = 'scenario: scenario.json\npolicies: [{ name: a, set: { liquidation.feeRate: 0.01 } }]\n';
+    const none = 'study.yaml:1  scenario: expected accounts with a margin requirement, which efficiency is measured by';
+    const refused = async (study: string, run: typeof runFrontier | typeof runOptimise) => {
+      writeFileSync(file, study);
+      return run({ file, threads: 1 }).then(String, String);
+    };
+    expect(await refused(policy, runFrontier)).toContain(none);
+    expect(await refused(`${policy}constraint: { probability: 0.5 }`, runOptimise)).toContain(none);
+    const cap = 'scenario: scenario.json\nsolve: [{ quantity: accountSizeUsd, low: 1, high: 2, probability: 0.5 }]\n';
+    expect(await refused(cap, runOptimise)).toContain(
+      'study.yaml:2  solve.0.quantity: accountSizeUsd caps positions, and the accounts of this scenario hold none',
+    );
   });
 
   it('is told at its line which scenario is missing, and which of its own changes names no field', async () => {

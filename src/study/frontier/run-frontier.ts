@@ -7,7 +7,7 @@ import { computeAccountState } from '../../results/account-state.ts';
 import { measureEfficiency } from '../../results/efficiency.ts';
 import { insuranceFundUsd, openInterestUsd } from '../../results/open-interest.ts';
 import { type EvaluatorOptions, openEvaluator } from '../evaluate.ts';
-import { checkPolicies, type OpenedStudy, openStudy, type StudyOverrides } from '../open-study.ts';
+import { checkPolicies, type OpenedStudy, openStudy, refuseNoMargin, type StudyOverrides } from '../open-study.ts';
 import { findDesignFaults, type StudyPolicy, studyPolicies } from '../parameters.ts';
 import type { PathSample } from '../path-sample.ts';
 import type { ResolvedPolicy } from '../policy.ts';
@@ -54,7 +54,8 @@ export const CURRENT = 'current';
  */
 export async function runFrontier(options: FrontierOptions): Promise<FrontierOutcome> {
   const start = performance.now();
-  const opened = await openStudy(options.file, options, (read) => [
+  const opened = await openStudy(options.file, options, (read, scenario) => [
+    ...refuseNoMargin(read, scenario),
     ...findDesignFaults(read),
     ...(read.study.parameters.length + read.study.policies.length === 0
       ? [read.problemAt(['policies'], 'expected policies, or parameters to make them of, received none')]

@@ -7,7 +7,14 @@ import type { ScenarioProblem } from '../../scenario/errors.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { type EvaluatorOptions, openEvaluator } from '../evaluate.ts';
 import { settingsTable } from '../frontier/frontier-table.ts';
-import { checkPolicies, type OpenedStudy, openStudy, type StudyOverrides, withShocks } from '../open-study.ts';
+import {
+  checkPolicies,
+  type OpenedStudy,
+  openStudy,
+  refuseNoMargin,
+  type StudyOverrides,
+  withShocks,
+} from '../open-study.ts';
 import { findDesignFaults, type StudyPolicy, studyPolicies } from '../parameters.ts';
 import type { StudyFile } from '../study-file.ts';
 import { openStudyFolder, studyFolder, writeStudy } from '../study-folder.ts';
@@ -116,7 +123,7 @@ function findProblems(read: StudyFile<Study>, base: ResolvedScenario): ScenarioP
   if (study.constraint === undefined && study.solve.length === 0)
     problems.push(problemAt(['constraint'], 'expected a constraint to search under, or solve, received neither'));
   if (study.constraint !== undefined) {
-    problems.push(...findDesignFaults(read));
+    problems.push(...refuseNoMargin(read, base), ...findDesignFaults(read));
     if (study.parameters.length + study.policies.length === 0)
       problems.push(problemAt(['parameters'], 'expected parameters or policies to choose from, received none'));
   }

@@ -1,6 +1,7 @@
 /** The solving part of `optimise`: the fund, the cap on open interest or on account size that meets a constraint. */
 
 import type { PathMeasure } from '../../kernel/result.ts';
+import { openInterestUsd } from '../../results/open-interest.ts';
 import { type Difference, pairedExpectedShortfall, pairedMean } from '../../results/statistics/paired.ts';
 import type { ScenarioProblem } from '../../scenario/errors.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
@@ -62,6 +63,8 @@ export function findUnsolvable({ study, problemAt }: StudyFile<Study>, base: Res
       return [
         problemAt(at, `expected a scenario with one fund, received one with ${base.kernel.venues.length} venues`),
       ];
+    if (quantity === 'accountSizeUsd' && openInterestUsd(base.kernel) === 0)
+      return [problemAt(at, `${quantity} caps positions, and the accounts of this scenario hold none`)];
     if (quantity === 'openInterestUsd' && base.scenario.accounts.population === undefined)
       return [
         problemAt(
