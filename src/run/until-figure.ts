@@ -11,6 +11,7 @@ import { EVENTS } from '../results/path-moments.ts';
 import { countEvent, probabilityFigure } from '../results/statistics/probability.ts';
 import { effectiveSize, type Sample, sortSample } from '../results/statistics/sample.ts';
 import { describeTail, expectedShortfallFigure, valueAtRiskFigure } from '../results/statistics/tail.ts';
+import { hintNearest } from '../scenario/nearest.ts';
 import type { UntilMeasure } from './until.ts';
 
 /** Losses that a figure may be of. */
@@ -50,6 +51,12 @@ export function createUntilFigure(name: string, loss: PathMeasure, replicates = 
   };
 }
 
+/**
+ * The figure of a name.
+ *
+ * @param loss  what `es` and `var` are of where the name has no loss
+ * @throws {RangeError} with the names that are known, and the nearest
+ */
 export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
   const event = PROBABILITIES[name];
   if (event !== undefined) return { kind: 'probability', measure: event };
@@ -57,12 +64,24 @@ export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
   const measure = match?.[3] === undefined ? loss : FIGURE_LOSSES.find((known) => known === match[3]);
   const level = Number(match?.[2]);
   if (!match || measure === undefined || !(level > 0 && level < 1)) {
+    const hint = hintFigure(name);
     throw new RangeError(
       `expected es or var with a level, such as es0.999 or var0.99.badDebtUsd, or one of ${Object.keys(PROBABILITIES).join(', ')}; received ${name}` +
-        (match && measure === undefined ? ` (losses are ${FIGURE_LOSSES.join(', ')})` : ''),
+        (match && measure === undefined ? ` (losses are ${FIGURE_LOSSES.join(', ')})` : '') +
+        (hint === undefined ? '' : `; ${hint}`),
     );
   }
   return { kind: match[1] as 'es' | 'var', level, measure };
+}
+
+/** What was probably meant: a level in percent, another loss, an event. */
+function hintFigure(name: string): string | undefined {
+  const [, kind, level, loss = ''] = /^(es|var)(\d+(?:\.\d+)?)((?:\.[A-Za-z]\w*)?)$/.exec(name) ?? [];
+  if (Number(level) > 1 && Number(level) < 100)
+    return `did you mean ${kind}${Number((Number(level) / 100).toPrecision(12))}${loss}?`;
+  const names = Object.keys(PROBABILITIES);
+  const start = level === undefined ? undefined : `${kind}${level}`;
+  return hintNearest(name, start === undefined ? names : FIGURE_LOSSES.map((known) => `${start}.${known}`));
 }
 
 function measureFigure(choice: FigureChoice, sample: Sample): UntilMeasure {

@@ -7,7 +7,7 @@ import { formatCount } from '../../results/number-text.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
 import { estimatePathsNeeded, parseUntil, type UntilRule } from '../../run/until.ts';
 import { jsonOption, pathsOption, quietOption, seedOption, setOption, threadsOption } from '../common-options.ts';
-import { ExitCode } from '../exit.ts';
+import { ExitCode, UserError } from '../exit.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { collectOverrides, defaultThreads } from '../options.ts';
 import { formatCommand, openOutput } from '../output.ts';
@@ -52,6 +52,7 @@ export function createRunCommand(end: CommandEnd) {
     .action(async (scenarioFile, options) => {
       const output = openOutput(options);
       const threads = options.threads ?? defaultThreads();
+      if (options.until) await checkFigure(options.until);
       const { loadScenario } = await import('../../scenario/load.ts');
       const loaded = await loadScenario(scenarioFile, {
         set: collectOverrides(options),
@@ -159,6 +160,16 @@ function readKeptSettings(file: string): { until?: UntilRule; contagion: boolean
   const kept = JSON.parse(readFileSync(file, 'utf8')) as { until?: string | null; contagion?: boolean };
   const contagion = kept.contagion !== false;
   return typeof kept.until === 'string' ? { until: parseUntil(kept.until), contagion } : { contagion };
+}
+
+/** Refuses a figure that does not exist before anything is loaded. */
+async function checkFigure({ text, figure }: UntilRule): Promise<void> {
+  const { chooseFigure } = await import('../../run/until-figure.ts');
+  try {
+    chooseFigure(figure, 'shortfallUsd');
+  } catch (error) {
+    throw new UserError(`--until ${JSON.stringify(text)}: ${(error as Error).message}`);
+  }
 }
 
 function parseUntilOption(text: string): UntilRule {
