@@ -52,6 +52,7 @@ export function readSnapshots(
     faults.push({ row: -1, field: '', message });
     return [];
   }
+  if (findMixed(rows, names, faults)) return [];
   const groups = new Map<number, { row: SnapshotRow; at: number }[]>();
   for (const [at, row] of rows.entries()) {
     const time = timeColumn === undefined ? 0 : numberOf(row, timeColumn) / (timeColumn === 'ts_ms' ? 1000 : 1);
@@ -76,6 +77,23 @@ export function readSnapshots(
     for (const snapshot of found) if (snapshot !== null) out.push(snapshot);
   }
   return out;
+}
+
+/** Columns that name a book; rows of two of them would be read as one. */
+const NAMES = ['asset', 'venue', 'symbol'] as const;
+
+/** Reports rows of several books. */
+function findMixed(rows: readonly SnapshotRow[], names: readonly string[], faults: RowFault[]): boolean {
+  let isMixed = false;
+  for (const name of NAMES) {
+    if (!names.includes(name)) continue;
+    const row = rows.findIndex((one) => one[name] !== rows[0]![name]);
+    if (row < 0) continue;
+    isMixed = true;
+    const message = `expected rows of one ${name}, received ${rows[0]![name]} and ${rows[row]![name]}; --where ${name}=${rows[0]![name]} keeps one`;
+    faults.push({ row, field: name, message });
+  }
+  return isMixed;
 }
 
 type Rows = readonly { readonly row: SnapshotRow; readonly at: number }[];
@@ -120,23 +138,43 @@ function levelSnapshot(time: number, rows: Rows, contractUsd: number | null, fau
 }
 
 function bandSnapshot(time: number, rows: Rows, faults: RowFault[]): BookSnapshot {
-  const sides = {
-    bid: new Float64Array(GRID_BPS.length).fill(Number.NaN),
-    ask: new Float64Array(GRID_BPS.length).fill(Number.NaN),
-  };
+  const found = { bid: new Map<number, Rows[number]>(), ask: new Map<number, Rows[number]>() };
   for (const one of rows) {
     const side = sideOf(one, faults);
     const [bps, usd] = [numberOf(one.row, 'bps'), numberOf(one.row, 'cumulativeUsd')];
-    const k = GRID_BPS.indexOf(bps);
-    if (!(usd >= 0)) {
+    if (!(bps > 0)) {
+      const message = `expected a distance above 0 in basis points, received ${one.row['bps'] || 'nothing'}`;
+      faults.push({ row: one.at, field: 'bps', message });
+    } else if (!(usd >= 0)) {
       faults.push({
         row: one.at,
         field: 'cumulativeUsd',
         message: `expected an amount in USD, received ${one.row['cumulativeUsd'] || 'nothing'}`,
       });
-    } else if (side !== null && k >= 0) sides[side][k] = usd;
+    } else if (side !== null && found[side].has(bps)) {
+      faults.push({ row: one.at, field: 'bps', message: `the distance ${bps} is twice in one ${side}` });
+    } else if (side !== null) found[side].set(bps, one);
   }
-  return { time, halfSpread: Number.NaN, ...sides };
+  return {
+    time,
+    halfSpread: Number.NaN,
+    bid: sampleBands(found.bid, faults),
+    ask: sampleBands(found.ask, faults),
+  };
+}
+
+/** Depth at GRID_BPS from a row a distance, linear between them as in a scenario; NaN before the first and beyond the last. */
+function sampleBands(found: ReadonlyMap<number, Rows[number]>, faults: RowFault[]): Float64Array {
+  const bps = [...found.keys()].sort((a, b) => a - b);
+  const cumulativeUsd = bps.map((at) => numberOf(found.get(at)!.row, 'cumulativeUsd'));
+  const fall = cumulativeUsd.findIndex((usd, k) => k > 0 && usd < cumulativeUsd[k - 1]!);
+  if (fall > 0) {
+    const message = `expected depth that does not fall with distance, received ${cumulativeUsd[fall]} within ${bps[fall]} after ${cumulativeUsd[fall - 1]} within ${bps[fall - 1]}`;
+    faults.push({ row: found.get(bps[fall]!)!.at, field: 'cumulativeUsd', message });
+  }
+  return Float64Array.from(GRID_BPS, (at) =>
+    at >= bps[0]! && at <= bps.at(-1)! ? depthAtBps({ bps, cumulativeUsd }, at) : Number.NaN,
+  );
 }
 
 function wideSnapshot(time: number, row: SnapshotRow, at: number, faults: RowFault[]): BookSnapshot {

@@ -59,6 +59,36 @@ describe('forms of book files', () => {
     expect(read(rows).snapshots.map(({ bid }) => bid[3])).toEqual([1, 2]);
   });
 
+  test('depth by distances of its own is read between them, as a scenario reads a curve', () => {
+    const band = (side: string, bps: string, cumulativeUsd: string) => ({ side, bps, cumulativeUsd });
+    const rows = [band('bid', '4', '400'), band('bid', '20', '800'), band('ask', '4', '100'), band('ask', '30', '100')];
+    const [{ bid, ask }] = read(rows).snapshots;
+    // Grid 1, 2, 5, 10, 25 bps: 400 + 400·(5 − 4)/16 and 400 + 400·(10 − 4)/16, nothing before 4 and beyond 20.
+    expect([...bid].slice(0, 5)).toEqual([Number.NaN, Number.NaN, 425, 550, Number.NaN]);
+    expect([...ask].slice(2, 5)).toEqual([100, 100, 100]);
+    const wrong = read([...rows, band('bid', '10', '300'), band('ask', '4', '1'), band('ask', '0', '1')]).faults;
+    expect(wrong.map(({ row, field }) => [row, field])).toEqual([
+      [5, 'bps'],
+      [6, 'bps'],
+      [4, 'cumulativeUsd'],
+    ]);
+  });
+
+  test('rows of two books are refused, for they would be read as one', () => {
+    const rows = ['BTC', 'ETH'].flatMap((asset) =>
+      ['bid', 'ask'].map((side) => ({ asset, side, bps: '10', cumulativeUsd: '5' })),
+    );
+    const { snapshots, faults } = read(rows);
+    expect(snapshots).toEqual([]);
+    expect(faults).toEqual([
+      {
+        row: 2,
+        field: 'asset',
+        message: 'expected rows of one asset, received BTC and ETH; --where asset=BTC keeps one',
+      },
+    ]);
+  });
+
   test('every fault is reported with its row', () => {
     const { faults } = read([
       ...levels,
