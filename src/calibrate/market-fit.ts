@@ -124,10 +124,17 @@ function worstOf(column: Float64Array, barsPerHold: number, count: number): numb
   );
 }
 
+/** Log-likelihood over that of Gaussian days from which on they are told apart at 5 %: half the 90 % point of χ²₁, at a bound. */
+const GAIN_MIN = 1.3528;
+
 /** What a reader should know of a fit that is no failure. */
 export function fitNotes({ estimates, mixing, jumps, skew, correlation }: MarketFit): string[] {
   const notes: string[] = [];
   if (mixing.isGaussian) notes.push('days are as good as Gaussian: no mixing variable is written');
+  else if (mixing.gain < GAIN_MIN)
+    notes.push(
+      `${mixing.count} days do not tell degrees of freedom ${mixing.degreesOfFreedom.toPrecision(3)} from Gaussian days: log-likelihood ${mixing.gain.toFixed(2)} higher, ${GAIN_MIN.toFixed(2)} would be more than chance`,
+    );
   if (!hasCommon(estimates) && estimates.assets.length > 1) {
     notes.push(`${jumps.common.count} common jumps stand out, ${JUMPS_MIN} are needed for a size: none are written`);
   }

@@ -3,6 +3,7 @@
 import { formatComments } from '../calibrate/block-yaml.ts';
 import type { Spread } from '../calibrate/hold-bootstrap.ts';
 import { fitNotes, type MarketFit } from '../calibrate/market-fit.ts';
+import { DEGREES_MAX, DEGREES_MIN } from '../calibrate/mixing-likelihood.ts';
 import { DEPENDENCE_SHARES, QUANTILE_SHARES } from '../calibrate/return-figures.ts';
 import { formatTime } from '../scenario/prices-file.ts';
 import { decimals, percent, table } from './cells.ts';
@@ -31,7 +32,7 @@ export function describeEstimates(fit: MarketFit): string[] {
   lines.push(
     mixing.isGaussian
       ? `days as good as Gaussian (${mixing.method} likelihood of ${mixing.count} days): no mixing variable`
-      : `degrees of freedom ${mixing.degreesOfFreedom.toPrecision(3)} (${decimals(mixing.low, 2)} … ${decimals(mixing.high, 2)}), ${mixing.method} likelihood of ${mixing.count} days, interval from its curvature`,
+      : `degrees of freedom ${mixing.degreesOfFreedom.toPrecision(3)} (${decimals(Math.max(DEGREES_MIN, mixing.low), 2)} … ${decimals(Math.min(DEGREES_MAX, mixing.high), 2)}), ${mixing.method} likelihood of ${mixing.count} days, interval from its curvature, cut at the limits of the search`,
   );
   const ownCounts = assets.map((asset, i) => `${asset} ${jumps.own[i]!.count}`).join(', ');
   const common = assets.length > 1 ? `${jumps.common.count} in ${jumps.together} or more assets at once; ` : '';

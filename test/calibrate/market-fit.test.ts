@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { CalibrationError } from '../../src/calibrate/calibration-error.ts';
 import { bootstrapHolds } from '../../src/calibrate/hold-bootstrap.ts';
-import { fitMarket } from '../../src/calibrate/market-fit.ts';
+import { fitMarket, fitNotes, type MarketFit } from '../../src/calibrate/market-fit.ts';
 import { minimizeNelderMead } from '../../src/calibrate/nelder-mead.ts';
 import { simulatedBars } from '../support/simulated-bars.ts';
 
@@ -31,6 +31,19 @@ describe('fitMarket', () => {
     const wild = bars.returns[0]!.map((value, k) => value * 10 ** (Math.floor(k / 24) % 7));
     expect(failure(() => fitMarket({ ...bars, returns: [wild] }))).toContain('still rising at the lower bound 2.1');
   });
+});
+
+test('says where degrees of freedom are no more than chance', () => {
+  const noted = (gain: number): string => {
+    const mixing = { isGaussian: false, degreesOfFreedom: 5.03, count: 60, gain };
+    const estimates = { assets: ['A'], jumps: { common: { count: 0 }, own: [{ count: 20 }] } };
+    const parts = { mixing, estimates, correlation: { repairDistance: 0 }, skew: { block: { repairDistance: 0 } } };
+    return fitNotes({ ...parts, jumps: estimates.jumps } as unknown as MarketFit).join();
+  };
+  // Gaussian days lie at the bound of the search: twice the gain is 0 or χ² with one degree, each in half the cases, so that 5 %
+  // lie beyond 2.7055, the 90 % point of χ²₁ (tables).
+  expect(noted(1.35)).toContain('60 days do not tell degrees of freedom 5.03 from Gaussian days');
+  expect(noted(1.36)).toBe('');
 });
 
 test('the bootstrap of days has the standard error of a volatility of independent normals, σ/√(2n)', () => {
