@@ -20,6 +20,7 @@ function parseWhole(low: number, high: number, what: string): (text: string) => 
 }
 
 export const parsePathCount = parseWhole(1, 4_294_967_295, 'a number of paths');
+export const parseRunCount = parseWhole(1, 100_000, 'a number of runs');
 export const parsePathIndex = parseWhole(0, 4_294_967_294, 'a path index');
 export const parseThreads = parseWhole(1, THREADS_MAX, 'a number of threads');
 export const parsePort = parseWhole(1, 65_535, 'a port');

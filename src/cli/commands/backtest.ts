@@ -2,7 +2,7 @@
 
 import { Command } from '@commander-js/extra-typings';
 import { jsonOption, quietOption, seedOption, setOption, studyOutOption } from '../common-options.ts';
-import { collectOverrides, parsePathCount } from '../options.ts';
+import { collectOverrides, parseRunCount } from '../options.ts';
 import { openOutput } from '../output.ts';
 import { type CommandEnd, commandLine } from '../program.ts';
 import { formatTook, runStudy } from '../study-shell.ts';
@@ -19,7 +19,7 @@ export function createBacktestCommand(end: CommandEnd) {
   return new Command('backtest')
     .description('Replay a past event: for each observed figure the simulated interval, and whether it holds it.')
     .argument('<folder>', 'folder with backtest.yaml')
-    .option('--runs <n>', 'number of runs, each with its own accounts (default: that of the folder)', parsePathCount)
+    .option('--runs <n>', 'number of runs, each with its own accounts (default: that of the folder)', parseRunCount)
     .addOption(seedOption())
     .addOption(setOption())
     .addOption(studyOutOption('backtest'))

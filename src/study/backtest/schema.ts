@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { assetName } from '../../scenario/schema/assets.ts';
-import { choice, fraction, quantity, text, whole } from '../../scenario/schema/base.ts';
+import { choice, quantity, text, whole } from '../../scenario/schema/base.ts';
 import { EVENT_MEASURES } from './event-measures.ts';
 
 const time = (noun: string) => z.union([quantity('a time in unix seconds'), text('an ISO time')], { error: noun });
@@ -155,7 +155,9 @@ export const backtestSchema = z.strictObject({
   scenario: text('a file name').default('scenario.yaml').describe('State before the event'),
   from: time('unix seconds or an ISO time').describe('Start of the path; the horizon is that of the scenario'),
   runs: whole('a number of runs', { from: 1, to: 100_000 }).default(200),
-  confidence: fraction().default(0.9).describe('Probability of the simulated interval'),
+  confidence: quantity('a confidence', { above: 0, below: 1 })
+    .default(0.9)
+    .describe('Probability of the simulated interval'),
   readings: z
     .record(text('a reading'), text('what it means'), { error: 'a map of reading to meaning' })
     .default({})

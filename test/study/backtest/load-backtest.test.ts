@@ -75,6 +75,8 @@ describe('loadBacktest', () => {
   it('wants a reason for what is not scored, and a range that is one', async () => {
     const problems = await problemsOf({
       backtest: {
+        // No number of runs holds the next one for certain.
+        confidence: 1,
         observations: observe({ scored: false }),
         vary: [
           { path: 'book.depthScale', from: 2, to: 2, why: 'unknown' },
@@ -84,6 +86,7 @@ describe('loadBacktest', () => {
     });
     expect(problems).toEqual([
       'observations.0.whyNotScored: expected the reason why the figure is not scored, received nothing',
+      expect.stringContaining('confidence: expected a confidence above 0 and below 1, received 1'),
       'vary.0.to: expected more than from, 2, received 2',
       'vary.1.from: expected a number above 0 on a log scale, received 0',
     ]);
