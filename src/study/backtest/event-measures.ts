@@ -126,7 +126,7 @@ export function findExtreme(
 }
 
 function sumFlow({ events }: PathTrace, { isCounted, firstStep, endStep }: EventPart): Flow {
-  const { kind, step, asset, sizeBase, averageFillUsd, bucket } = events.column;
+  const { kind, step, asset, sizeBase, averageFillUsd, account } = events.column;
   const flow: Flow = {
     longUsd: 0,
     shortUsd: 0,
@@ -151,7 +151,7 @@ function sumFlow({ events }: PathTrace, { isCounted, firstStep, endStep }: Event
     if (!isAdl) continue;
     flow.adlUsd += usd;
     flow.adlBase += base;
-    flow.adlAccounts.add(bucket[row]);
+    flow.adlAccounts.add(account[row]);
     if (Number.isNaN(flow.firstAdl)) flow.firstAdl = step[row];
   }
   return flow;
