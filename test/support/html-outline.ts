@@ -1,5 +1,5 @@
 // A small reader of markup: enough to say whether tags nest and what text an element holds. It knows the page's own subset of HTML.
-const VOID = new Set(['meta', 'link', 'img', 'br', 'hr', 'input']);
+const VOID = new Set(['meta', 'link', 'img', 'br', 'wbr', 'hr', 'input']);
 const RAW = /<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g;
 
 export interface Tag {
