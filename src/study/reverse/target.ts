@@ -41,6 +41,7 @@ export function parseTarget(text: string): BreakTarget {
   const match = /^\s*([A-Za-z]+)\s*(?:>=?\s*(\S+))?\s*$/.exec(text);
   const [, name, amount] = match ?? [];
   if (name === EVENT && amount === undefined) return FUND_DEPLETED;
+  if (name === EVENT) throw new RangeError(`expected ${EVENT} without a level, received ${text.trim()}`);
   if (name === undefined)
     throw new RangeError(`expected ${EVENT} or a loss and a level such as "beyondFundUsd > 5e6", received ${text}`);
   const measure = TARGET_LOSSES.find((loss) => loss === name);

@@ -53,7 +53,10 @@ function decisionLines({ decision, tornado }: SensitivitySummary): string[] {
   if (decision === null) return [];
   const { thresholdUsd, isAbove } = decision;
   const state = isAbove === null ? 'not known at the base' : isAbove ? 'yes at the base' : 'no at the base';
-  const flips = (tornado ?? []).filter(({ ends }) => ends.some((end) => end.flips)).map(({ parameter }) => parameter);
+  // As beside the ends: a question mark where no interval settles it.
+  const flips = (tornado ?? [])
+    .filter(({ ends }) => ends.some((end) => end.flips))
+    .map(({ parameter, ends }) => `${parameter}${ends.some((end) => end.isFlipCertain) ? '' : '?'}`);
   const by = tornado === null ? '' : flips.length === 0 ? '; no swing flips it' : `; flipped by ${flips.join(', ')}`;
   return wrapped('  Decision  ', `above ${formatUsd(thresholdUsd)}: ${state}${by}`);
 }

@@ -144,6 +144,7 @@ describe('bad input', () => {
     ['shortfallUsd > -1', 'received -1'],
     ['shortfallUsd > 0', 'received 0'],
     ['5e6', 'received 5e6'],
+    ['fundDepleted > 3', 'expected fundDepleted without a level, received fundDepleted > 3'],
   ])('of a target, %s, is answered with what was expected', (text, answer) => {
     expect(() => parseTarget(text)).toThrow(answer);
   });

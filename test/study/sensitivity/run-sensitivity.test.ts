@@ -180,4 +180,14 @@ describe('formatSensitivity', () => {
     expect(text).toMatch(/40 runs; Monte Carlo noise is [\d.]+ % of the variance between them/);
     expect(text).toMatch(/TORNADO, largest swing first[\s\S]*MORRIS[\s\S]*SOBOL/);
   });
+
+  it('marks what flips the decision by its estimate alone, in the sentence as beside the end', () => {
+    const [{ ends, ...first }] = summary.tornado!;
+    const flipped = (isFlipCertain: boolean) => {
+      const tornado = [{ ...first, ends: ends.map((end) => ({ ...end, flips: true, isFlipCertain })) }];
+      return formatSensitivity({ ...summary, tornado, decision: { thresholdUsd: 1, isAbove: true } }, 'folder');
+    };
+    expect(flipped(false)).toContain(`flipped by ${first.parameter}?\n`);
+    expect(flipped(true)).toContain(`flipped by ${first.parameter}\n`);
+  });
 });
