@@ -188,15 +188,21 @@ describe('firebreak calibrate accounts', () => {
     const accounts = Array.from({ length: 150 }, (_, k) => {
       const [usd, leverage] = [2e5 * Math.exp(normal()), 3 * Math.exp(0.4 * normal())];
       return [
-        [`a${k}`, 'cash', '', usd / leverage],
-        [`a${k}`, 'perp', 'BTC', ((k % 2 ? 1 : -1) * usd) / 68_064],
+        [`a${k}`, 'cash', '', usd / leverage, ''],
+        [`a${k}`, 'perp', 'BTC', ((k % 2 ? 1 : -1) * usd) / 68_064, ''],
+        // Two have an isolated position beside it.
+        ...(k < 2 ? [[`a${k}`, 'perp', 'ETH', 10, 5000]] : []),
       ];
     }).flat();
-    writeFileSync(inFolder('accounts.csv'), table([['account', 'kind', 'asset', 'quantity'], ...accounts]));
+    const head = ['account', 'kind', 'asset', 'quantity', 'isolated'];
+    writeFileSync(inFolder('accounts.csv'), table([head, ...accounts]));
     const out = inFolder('population.yaml');
     const { code, stdout } = await runCommand(['calibrate', 'accounts', inFolder('accounts.csv'), '--out', out]);
     expect(code).toBe(0);
     expect(stdout).toContain('Population fit, group observed');
+    expect(stdout).toContain(
+      '150 accounts hold 152 portfolios: each isolated position is one, and counts as an account here',
+    );
     const hyperliquid = join(ROOT, 'scenarios/hyperliquid-accounts.yaml');
     writeFileSync(inFolder('peopled.yaml'), `extends: [${hyperliquid}, population.yaml]\n`);
     const check = await runCommand(['check', inFolder('peopled.yaml'), '--set', 'paths=50', '--shock-paths', '100']);

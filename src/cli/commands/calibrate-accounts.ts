@@ -85,7 +85,13 @@ export function createCalibrateAccountsCommand() {
       const best = tried.reduce((a, b) => (b.distance < a.distance ? b : a)).correlation;
       const block = blockOf(best);
       const fit = await fitOf(best, found);
+      const held = accounts.accountCount;
       const lines = [
+        ...(all.accountCount === held
+          ? []
+          : [
+              `${held} accounts hold ${all.accountCount} portfolios: each isolated position is one, and counts as an account here`,
+            ]),
         ...blockModule.describePopulation(figures),
         `correlation of size and leverage ${best.toFixed(2)}: of those tried the nearest in open interest at risk (Σ ln² ${tried.map(({ correlation, distance }) => `${correlation.toFixed(2)}: ${distance.toFixed(2)}`).join(', ')})`,
       ];
