@@ -74,7 +74,7 @@ function describeSearch(search: SearchOutcome, summary: OptimiseSummary): string
   lines.push(
     ...wrapped(
       '  ',
-      `${own.length} policies thought of, ${ran} run${isSpent ? ' (all runs allowed were used: there may be better)' : ', the others being less efficient than one that meets it'}; ${rejected.length + (chosen === null ? 0 : 1)} checked on held-out shocks.`,
+      `${own.length} policies thought of, ${ran} run${isSpent ? ' (all runs allowed were used: there may be better)' : ran < own.length ? ', the others being less efficient than one that meets it' : ''}; ${rejected.length + (chosen === null ? 0 : 1)} checked on held-out shocks.`,
     ),
   );
   return lines;
