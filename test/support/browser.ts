@@ -1,4 +1,5 @@
 // A browser for tests: Debian's Chromium where it is installed. Without one the tests are skipped and say so.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -9,6 +10,14 @@ export const CHROMIUM = PLACES.find((path) => path !== '' && existsSync(path));
 
 /** What the name of a skipped suite says. */
 export const NEEDS_BROWSER = '[browser: install chromium and fonts-dejavu-core, or set FIREBREAK_CHROMIUM]';
+
+/** Whether letters are as wide as Arial's, which pages are counted in: with wider ones a report takes a page or two more. */
+export const HAS_ARIAL_WIDTHS = /Arial|Liberation Sans/.test(
+  spawnSync('fc-match', ['Arial', 'family'], { encoding: 'utf8' }).stdout ?? '',
+);
+
+/** What the name of a test says that counts pages. */
+export const NEEDS_ARIAL_WIDTHS = '[font: install fonts-liberation]';
 
 /** Starts it; the caller closes it. */
 export function openBrowser(): Promise<Browser> {
