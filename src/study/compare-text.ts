@@ -94,7 +94,7 @@ function lineOf(name: string, { unit, baseEstimate, estimate, difference, pValue
   const start = `  ${name.padEnd(LABEL_WIDTH)}`;
   if (difference.flag === 'notEnoughPaths')
     return `${start}not enough paths, ${formatCount(difference.pathsNeeded ?? difference.n)} would do`;
-  if (baseEstimate === null || estimate === null || difference.estimate === null)
+  if (difference.estimate === null || (baseEstimate === null && estimate === null))
     return `${start}${'does not apply'.padStart(25)}`;
   const sign = difference.estimate > 0 ? '+' : '';
   const mark = pValueHolm !== null && pValueHolm < SIGNIFICANT ? ' *' : '';
@@ -102,6 +102,8 @@ function lineOf(name: string, { unit, baseEstimate, estimate, difference, pValue
   // A difference of shares is in percentage points.
   const points = (text: string) => (unit === 'fraction' ? text.replaceAll(' %', ' pp') : text);
   const range = points(interval(difference));
-  const values = [baseEstimate, estimate].map((value, k) => formatValue(value, unit).padStart(12 + k)).join('');
+  const values = [baseEstimate, estimate]
+    .map((value, k) => (value === null ? 'few paths' : formatValue(value, unit)).padStart(12 + k))
+    .join('');
   return `${start}${values}   ${sign}${points(formatValue(difference.estimate, unit))}${range === '' ? '' : ` (${range})`}${mark}${few}`;
 }

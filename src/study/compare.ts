@@ -9,7 +9,13 @@ import type { PathMeasure } from '../kernel/result.ts';
 import { computeAccountState } from '../results/account-state.ts';
 import { type Efficiency, measureEfficiency } from '../results/efficiency.ts';
 import { EVENTS, MEAN_MEASURES, RATIOS } from '../results/path-moments.ts';
-import { CONFIDENCE, exactFigure, type Figure } from '../results/statistics/figure.ts';
+import {
+  CONFIDENCE,
+  exactFigure,
+  type Figure,
+  SIZE_TOLERANCE,
+  TAIL_PATHS_MINIMUM,
+} from '../results/statistics/figure.ts';
 import { holmAdjusted } from '../results/statistics/holm.ts';
 import {
   type Difference,
@@ -23,7 +29,7 @@ import {
 import { pairedQuantiles } from '../results/statistics/paired-quantile.ts';
 import { measureEvent } from '../results/statistics/probability.ts';
 import { type Sample, sortSample } from '../results/statistics/sample.ts';
-import { expectedShortfall, valueAtRisk } from '../results/statistics/tail.ts';
+import { describeTail, expectedShortfall, valueAtRisk } from '../results/statistics/tail.ts';
 import { DEPTH_LEVELS, LIQUIDATION_MEASURES, TAIL_MEASURES } from '../results/summary.ts';
 import type { PathSample } from './path-sample.ts';
 import { sampleOf } from './path-sample.ts';
@@ -119,7 +125,7 @@ function compareOne(base: RanPolicy, other: RanPolicy): Row[] {
     ...TAIL_MEASURES.flatMap((name) =>
       levels.map((level) => {
         const pair = pairOf(name);
-        const estimates = bothSides(pair, (sample) => expectedShortfall(sortSample(sample), level).estimate);
+        const estimates = bothSides(pair, (sample) => ownShortfall(sample, level));
         return row('expectedShortfall', name, level, estimates, pairedExpectedShortfall(pair, level, 'USD'));
       }),
     ),
@@ -217,8 +223,16 @@ function compareEfficiency(base: RanPolicy, other: RanPolicy): Row[] {
   });
 }
 
-function bothSides({ base, other }: PairedSample, measure: (sample: Sample) => number): number[] {
+function bothSides<T>({ base, other }: PairedSample, measure: (sample: Sample) => T): T[] {
   return [measure(base), measure(other)];
+}
+
+/** A policy's own ES; null where its tail rests on too few paths, though the difference to another may rest on enough. */
+function ownShortfall(sample: Sample, level: number): number | null {
+  const sorted = sortSample(sample);
+  const isNothing = sorted.n > 0 && sorted.value[0] === 0;
+  const isCarried = isNothing || describeTail(sorted, level).size >= TAIL_PATHS_MINIMUM - SIZE_TOLERANCE;
+  return isCarried ? expectedShortfall(sorted, level).estimate : null;
 }
 
 function mean({ value, weight }: Sample): number {

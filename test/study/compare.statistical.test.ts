@@ -66,16 +66,17 @@ beforeAll(async () => {
   policies = { base, tightA: await tighten(TIGHTER, RATE), tightB: await tighten(RATE, TIGHTER) };
 });
 
-/** The policy on the shocks of a seed, in the order of `names`. */
+/** A policy on the shocks of a seed. */
+function run(seed: number, name: keyof typeof policies): RanPolicy {
+  const kernel = { ...policies[name].kernel, seedKey: seedKey(`seed ${seed}`) };
+  const simulator = createSimulator(kernel);
+  const blocks = [simulateBlock(simulator, 0, PATHS)];
+  const resolved = { ...policies[name], kernel };
+  return { name, set: [], resolved, response: null, sample: joinBlocks(resolved.hash, blocks) };
+}
+
 function compareOn(seed: number, from: keyof typeof policies, to: keyof typeof policies): ComparisonRow[] {
-  const run = (name: keyof typeof policies): RanPolicy => {
-    const kernel = { ...policies[name].kernel, seedKey: seedKey(`seed ${seed}`) };
-    const simulator = createSimulator(kernel);
-    const blocks = [simulateBlock(simulator, 0, PATHS)];
-    const resolved = { ...policies[name], kernel };
-    return { name, set: [], resolved, response: null, sample: joinBlocks(resolved.hash, blocks) };
-  };
-  return comparePolicies(run(from), [run(to)]);
+  return comparePolicies(run(seed, from), [run(seed, to)]);
 }
 
 const WATCHED = [
@@ -118,4 +119,16 @@ it('a policy against itself differs by exactly zero in every figure', () => {
     if (figure === 'shareWorse' || difference.estimate === null) continue;
     expect([difference.estimate, difference.low, difference.high]).toEqual([0, 0, 0]);
   }
+});
+
+it('a policy that loses on three paths alone has no expected shortfall of its own, but a difference to the base', () => {
+  const ran = run(1, 'base');
+  // Of 256 paths 25.6 make up the tail at 90 %, and three with a loss are too few for a figure.
+  const shortfallUsd = Float64Array.from({ length: PATHS }, (_, path) => (path < 3 ? 100 : 0));
+  const sample = { ...ran.sample, column: { ...ran.sample.column, shortfallUsd } };
+  const thin: RanPolicy = { ...ran, name: 'thin', resolved: { ...ran.resolved, hash: 'thin' }, sample };
+  const row = comparePolicies(ran, [thin]).find((one) => keyOf(one) === 'expectedShortfall shortfallUsd')!;
+  expect(row.estimate).toBeNull();
+  // ES of the three by definition: 300 USD over 25.6 paths.
+  expect(row.difference.estimate).toBeCloseTo(300 / 25.6 - row.baseEstimate!, 6);
 });
