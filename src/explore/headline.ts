@@ -19,8 +19,8 @@ export interface FolderHeadline {
  *
  * @throws {ResultsError} when the folder is damaged
  */
-export async function headlineOf(folder: string, isRun: boolean): Promise<FolderHeadline> {
-  return isRun ? headlineOfRun(folder) : headlineOfStudy(folder);
+export async function headlineOf(folder: string, isRun: boolean, root: string): Promise<FolderHeadline> {
+  return isRun ? headlineOfRun(folder) : headlineOfStudy(folder, root);
 }
 
 function headlineOfRun(folder: string): FolderHeadline {
@@ -41,8 +41,8 @@ function headlineOfRun(folder: string): FolderHeadline {
   };
 }
 
-async function headlineOfStudy(folder: string): Promise<FolderHeadline> {
-  const study = await readStudy(folder);
+async function headlineOfStudy(folder: string, root: string): Promise<FolderHeadline> {
+  const study = await readStudy(folder, root);
   const text =
     study.kind === 'compare'
       ? compareDecision(study, []).headline

@@ -97,7 +97,7 @@ async function readEntry(root: string, path: string, known: KnownEntries): Promi
     const { mtime, size } = statSync(file);
     const stamp = `${mtime.getTime()} ${size}`;
     const before = known.get(path);
-    const own = before?.stamp === stamp ? before.entry : await readManifestEntry(folder, nothing, mtime);
+    const own = before?.stamp === stamp ? before.entry : await readManifestEntry(root, folder, nothing, mtime);
     known.set(path, { stamp, entry: own });
     const missing = findMissing(folder, own);
     return missing.length === 0 ? own : { ...own, state: 'damaged', reason: missing.join('; '), headline: null };
@@ -118,7 +118,12 @@ interface SomeManifest {
   readonly scenario?: { readonly name?: unknown; readonly paths?: unknown };
 }
 
-async function readManifestEntry(folder: string, nothing: FolderEntry, mtime: Date): Promise<FolderEntry> {
+async function readManifestEntry(
+  root: string,
+  folder: string,
+  nothing: FolderEntry,
+  mtime: Date,
+): Promise<FolderEntry> {
   const manifest = readJson(join(folder, MANIFEST_FILE)) as SomeManifest;
   const isRun = manifest.kind === 'firebreak-manifest';
   if (!isRun && manifest.kind !== 'firebreak-study')
@@ -138,7 +143,7 @@ async function readManifestEntry(folder: string, nothing: FolderEntry, mtime: Da
   };
   const isPartial = isRun && manifest.isComplete === false;
   try {
-    const headline = await headlineOf(folder, isRun);
+    const headline = await headlineOf(folder, isRun, root);
     return isPartial
       ? { ...facts, state: 'partial', reason: 'Interrupted: figures rest on the paths that were done.', headline }
       : { ...facts, state: 'complete', headline };

@@ -17,13 +17,13 @@ export interface ReportPage {
 /** Pages kept; the eldest goes. */
 const KEPT_MAX = 8;
 
-/** Opens a place that builds pages and keeps the last few. */
-export function openReports(): (folder: string, joined?: readonly string[]) => Promise<ReportPage> {
+/** Opens a place that builds pages and keeps the last few. @param root  real path of the folder shown: nothing is read outside of it */
+export function openReports(root: string): (folder: string, joined?: readonly string[]) => Promise<ReportPage> {
   const kept = new Map<string, Promise<ReportPage>>();
   return (folder, joined = []) => {
     const folders = [folder, ...joined];
     const key = JSON.stringify(folders.map((one) => [one, stampOf(one)]));
-    const page = kept.get(key) ?? makePage(folder, joined);
+    const page = kept.get(key) ?? makePage(folder, joined, root);
     kept.delete(key);
     kept.set(key, page);
     page.catch(() => kept.delete(key));
@@ -38,9 +38,9 @@ export function openReports(): (folder: string, joined?: readonly string[]) => P
  * @throws {ResultsError} when a folder is damaged; every file is held against its hash
  * @throws {ReportError} when the folders do not go together
  */
-async function makePage(folder: string, joined: readonly string[]): Promise<ReportPage> {
+async function makePage(folder: string, joined: readonly string[], root: string): Promise<ReportPage> {
   for (const one of [folder, ...joined]) await findTables(one);
-  const report = await buildReport(folder, joined);
+  const report = await buildReport(folder, joined, root);
   const html = renderPage(report, { drawings: await drawCharts(report) });
   return { html, policy: policyOf(html) };
 }

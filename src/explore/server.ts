@@ -98,7 +98,7 @@ function openServed({ folder, canWrite, working = join(folder, 'scenarios'), job
     folder,
     root,
     working,
-    reports: openReports(),
+    reports: openReports(root),
     known: new Map(),
     jobs: canWrite ? openJobs(jobs) : null,
     format,

@@ -45,11 +45,16 @@ const RUN_SECTIONS: readonly (readonly [question: string, make: SectionMaker])[]
  * Builds the report of a result folder.
  *
  * @param withFolders  other folders on the same shocks that are joined to it
+ * @param within  real path of a folder outside of which nothing is read
  * @throws {ResultsError} when a folder cannot be read or is damaged
  * @throws {ReportError} when the folders do not go together
  */
-export async function buildReport(folder: string, withFolders: readonly string[] = []): Promise<Report> {
-  const parts = await readParts(folder, withFolders);
+export async function buildReport(
+  folder: string,
+  withFolders: readonly string[] = [],
+  within?: string,
+): Promise<Report> {
+  const parts = await readParts(folder, withFolders, within);
   const run = parts.run === null ? null : await buildRunReport(parts.run);
   return run !== null && parts.studies.length === 0 ? run : buildJoinedReport(parts, run);
 }

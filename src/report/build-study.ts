@@ -66,12 +66,12 @@ export function unansweredByStudies(kinds: readonly StudyFacts['kind'][]): Unans
  * @throws {ResultsError} when one cannot be read or holds no results
  * @throws {ReportError} when they do not go together
  */
-export async function readParts(folder: string, withFolders: readonly string[]): Promise<ReportParts> {
+export async function readParts(folder: string, withFolders: readonly string[], within?: string): Promise<ReportParts> {
   const runs: RunFacts[] = [];
   const studies: StudyFacts[] = [];
   for (const one of [folder, ...withFolders]) {
     const kind = folderKind(one);
-    if (kind === 'study') studies.push(await readStudy(one));
+    if (kind === 'study') studies.push(await readStudy(one, within));
     // A folder without a manifest is one that this reader explains best.
     else runs.push(readRunFacts(one));
   }

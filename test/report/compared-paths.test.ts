@@ -1,5 +1,7 @@
 // What: the figures of both sides of a comparison from their own paths, and one text a figure wherever it is printed. The run is
 // one of the program itself; the comparison beside it is written by hand and names that run as its base.
+import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildReport } from '../../src/report/build-report.ts';
 import type { Report } from '../../src/report/content.ts';
@@ -86,6 +88,16 @@ describe('a comparison beside its base', () => {
     const study = await readStudy(compare);
     if (study.kind !== 'compare') throw new Error('expected a comparison');
     expect(study.own.get(study.summary.rows[0])?.policy).toBeUndefined();
+  });
+
+  it('reads nothing outside of the folder that it is held to', async () => {
+    const own = async (within: string) => {
+      const study = await readStudy(compare, realpathSync(within));
+      if (study.kind !== 'compare') throw new Error('expected a comparison');
+      return study.own.size;
+    };
+    expect(await own(dirname(compare))).toBeGreaterThan(0);
+    expect(await own(compare)).toBe(0);
   });
 
   it('prints the same string for the same figure in the comparison and in the run', () => {

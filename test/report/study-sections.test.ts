@@ -269,7 +269,8 @@ describe('a backtest', () => {
   it('marks inputs dated after the event, first in their table', () => {
     const { notes, tables } = backtestSection(given());
     expect(notes[0]).toBe('1 of 2 assumed inputs are dated after the event: this is not a forecast made before it.');
-    expect(tables[1].rows.map((row) => row[3])).toEqual(['2026-02-01, after the event', '2025-10-09']);
+    const assumed = tables.find(({ caption }) => caption.startsWith('Assumed'))!;
+    expect(assumed.rows.map((row) => row[3])).toEqual(['2026-02-01, after the event', '2025-10-09']);
   });
 
   it('says how many runs would do where there are too few', () => {

@@ -6,7 +6,7 @@
  */
 
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { openArrowReader } from '../../results/arrow-file.ts';
 import { MANIFEST_FILE, readManifest } from '../../results/manifest.ts';
 import { EVENTS, type EventName } from '../../results/path-moments.ts';
@@ -53,11 +53,12 @@ const RUN_NAME_LENGTH = 24;
 /**
  * Reads the paths of a comparison.
  *
+ * @param study  `within`: a folder outside of which nothing is read; left out, there is none
  * @param loss  column on which paths are compared
  * @throws {ResultsError} when kept paths are damaged
  */
 export async function readComparedPaths(
-  { folder, firebreakVersion }: { readonly folder: string; readonly firebreakVersion: string },
+  study: { readonly folder: string; readonly firebreakVersion: string; readonly within?: string | undefined },
   summary: CompareFacts,
   loss: string,
 ): Promise<ComparedPaths> {
@@ -65,7 +66,7 @@ export async function readComparedPaths(
   const columns = [...new Set([loss, ...TAIL_COLUMNS, ...rows.flatMap((row) => columnOf(row) ?? [])])];
   const tables = new Map<string, ReadTable>();
   for (const { name, scenarioHash } of policies) {
-    const file = findPaths(folder, scenarioHash, firebreakVersion);
+    const file = findPaths(study, scenarioHash);
     if (file !== null) tables.set(name, await readKnown(file, columns));
   }
   const base = policies[0] && tables.get(policies[0].name);
@@ -97,16 +98,20 @@ async function readKnown(file: string, columns: readonly string[]): Promise<Read
 }
 
 /** The kept paths of a run; else those of a whole result folder beside the study, which a comparison uses again. */
-function findPaths(folder: string, scenarioHash: string, version: string): string | null {
+function findPaths(
+  { folder, firebreakVersion, within }: Parameters<typeof readComparedPaths>[0],
+  scenarioHash: string,
+): string | null {
   const kept = join(folder, 'runs', `${scenarioHash.slice(0, RUN_NAME_LENGTH)}.arrow`);
   if (existsSync(kept)) return kept;
   const beside = dirname(resolve(folder));
+  if (within !== undefined && relative(within, beside).startsWith('..')) return null;
   for (const entry of readdirSync(beside, { withFileTypes: true })) {
     const manifest = join(beside, entry.name, MANIFEST_FILE);
     if (!entry.isDirectory() || !existsSync(manifest)) continue;
     try {
       const found = readManifest(manifest);
-      const isSame = found.scenarioHash === scenarioHash && found.firebreakVersion === version;
+      const isSame = found.scenarioHash === scenarioHash && found.firebreakVersion === firebreakVersion;
       const file = join(beside, entry.name, 'paths.arrow');
       if (isSame && found.isComplete && found.until === null && existsSync(file)) return file;
     } catch (error) {

@@ -68,9 +68,10 @@ export function folderKind(folder: string): 'run' | 'study' | null {
 /**
  * Reads a study's folder.
  *
+ * @param within  real path of a folder outside of which nothing is read; left out, the folder beside a comparison may have its run
  * @throws {ResultsError} when it is not whole, not a study, or a study that this version does not know
  */
-export async function readStudy(folder: string): Promise<StudyFacts> {
+export async function readStudy(folder: string, within?: string): Promise<StudyFacts> {
   const file = join(folder, MANIFEST_FILE);
   const manifest = readJson<StudyManifestFacts & { kind?: unknown }>(file);
   if (manifest.kind !== 'firebreak-study')
@@ -88,7 +89,7 @@ export async function readStudy(folder: string): Promise<StudyFacts> {
   const facts = { kind, folder, manifest, summary } as unknown as StudyFacts;
   if (facts.kind !== 'compare') return facts;
   const { firebreakVersion, scenario } = manifest;
-  const paths = await readComparedPaths({ folder, firebreakVersion }, facts.summary, scenario.measure.loss);
+  const paths = await readComparedPaths({ folder, firebreakVersion, within }, facts.summary, scenario.measure.loss);
   return { ...facts, ...paths };
 }
 

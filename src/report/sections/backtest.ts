@@ -7,7 +7,7 @@ import type { BacktestFacts, BacktestRowFacts } from '../facts/model-studies.ts'
 import type { BacktestStudy } from '../facts/study-facts.ts';
 import { countText, percentText, shortText, usdText } from '../figure-text.ts';
 import { capital, ROWS_MAX, settingText, shortTable } from '../study-words.ts';
-import { listText } from './section.ts';
+import { columns, listText } from './section.ts';
 
 /** Misses that are told in words; the table has all. */
 const MISSES_MAX = 3;
@@ -29,7 +29,6 @@ export function backtestSection({ summary }: BacktestStudy): ReportSection {
       expectedText(judged, misses, summary),
       ...readingsText(summary),
       NOT_A_FORECAST,
-      ...saysText(misses),
     ],
     figures: [],
     charts:
@@ -52,6 +51,7 @@ export function backtestSection({ summary }: BacktestStudy): ReportSection {
           ],
     tables: [
       recordTable(rows, level),
+      ...saysTables(misses),
       ...(summary.assumed.length === 0 ? [] : [assumedTable(summary)]),
       ...(summary.vary.length === 0 ? [] : [drawnTable(summary)]),
       ...notScoredTables(rows),
@@ -149,14 +149,18 @@ function readingsText({ readings, explained }: BacktestFacts): string[] {
   ];
 }
 
-/** What the misses say about the model, each statement once. */
-function saysText(misses: readonly BacktestRowFacts[]): string[] {
+/** What the misses say about the model, each statement once; no table where they say nothing. */
+function saysTables(misses: readonly BacktestRowFacts[]): ReportTable[] {
   const about = new Map<string, Set<string>>();
   for (const { says, observation } of misses)
     if (says !== null) about.set(says, (about.get(says) ?? new Set()).add(observation));
   if (about.size === 0) return [];
   return [
-    `What the misses say: ${[...about].map(([says, names]) => `“${says}”, by “${[...names].join('; ')}”`).join('. ')}.`,
+    {
+      caption: 'What the misses say',
+      columns: columns(['It looks as if', 'Known figures']),
+      rows: [...about].map(([says, names]) => [says, [...names].join('; ')]),
+    },
   ];
 }
 
