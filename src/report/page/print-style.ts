@@ -40,7 +40,7 @@ figure.chart{margin-block:2pt 3pt}figcaption{margin-bottom:1pt}
 .drawing svg{max-width:100%;height:auto;max-height:230mm}.drawing.narrow svg{width:64mm}.drawing.narrow.tall svg{width:60mm}.wide-only .drawing svg{max-height:62mm}
 .scroll{overflow:visible;border:0;margin:1pt 0 4pt;max-width:none}
 thead{display:table-header-group}tbody tr:first-child{break-before:avoid}
-table,#definitions table{width:100%;min-width:0;font-size:8pt;line-height:1.05}th,td{padding:.2pt 4pt .3pt 0;overflow-wrap:break-word;font-size:inherit}th:last-child,td:last-child{padding-right:0}td{min-width:0!important}td.short{white-space:normal}td.brief,#tables td.short,#tables th.brief{white-space:nowrap}[class*=piles] td,#tables .many td.short:not(.brief,.fair){white-space:normal!important}#tables .many :is(th,td){padding-right:2pt}
+table,#definitions table{width:100%;min-width:0;font-size:8pt;line-height:1.05}th,td{padding:.2pt 4pt .3pt 0;overflow-wrap:break-word;font-size:inherit}th:last-child,td:last-child{padding-right:0}td{min-width:0!important}td.short{white-space:normal}td.brief,#tables td.short,#tables th.brief{white-space:nowrap}[class*=piles] td,#tables .many td.short:not(.brief,.fair){white-space:normal!important}#tables .many :is(th,td){padding-right:3.5pt}
 thead th{font-size:8pt;line-height:1.1}caption{padding-bottom:1pt}
 tbody th{position:static;min-width:0;max-width:none}
 .option,.choice>.option{display:none!important}.option[data-index="0"],.choice>.option[data-index="0"]{display:block!important}
