@@ -7,7 +7,7 @@ import type { FigureText, Report } from '../../src/report/content.ts';
 import { readRunFacts } from '../../src/report/facts/run-facts.ts';
 import { figureText, usdText } from '../../src/report/figure-text.ts';
 import { quantileDots } from '../../src/report/sections/how-bad.ts';
-import { exceedancePoints } from '../../src/report/sections/loss-curve.ts';
+import { exceedancePoints, lossCurveSection } from '../../src/report/sections/loss-curve.ts';
 import { leadingAssets } from '../../src/report/sections/price-fan.ts';
 import { shortName } from '../../src/report/sections/who-is-hit.ts';
 import { findRefusedWords } from '../../src/report/words.ts';
@@ -167,6 +167,24 @@ describe('the report of a run', () => {
     editJson(`${copy}/manifest.json`, (manifest) => ({ ...manifest, startedAt: '2020-01-01T00:00:00.000Z' }));
     expect((await buildReport(copy)).hash).toBe(report.hash);
     expect(report.hash).toMatch(/^[0-9a-f]{12}$/);
+  });
+});
+
+describe('losses of past days', () => {
+  it('are ticks on the curve and are told with their source, as text', async () => {
+    const facts = readRunFacts(plain);
+    const { manifest } = facts;
+    const past = { date: '2020-03-12', lossUsd: 5.3e6, source: '<b>forum post</b>' };
+    const scenario = { ...manifest.scenario, report: { ...manifest.scenario.report, pastLosses: [past] } };
+    const told = await lossCurveSection({ ...facts, manifest: { ...manifest, scenario } });
+    expect(told.notes.at(-1)).toBe(
+      'Ticks are losses of past days, as their sources have them: 2020-03-12, USD 5.3 M (“<b>forum post</b>”).',
+    );
+    const texts = JSON.stringify(told.charts[0]!.spec);
+    expect(texts).toContain('2020-03-12');
+    expect(texts).toContain('5300000');
+    const none = await lossCurveSection(facts);
+    expect(none.notes.join(' ')).not.toContain('past days');
   });
 });
 

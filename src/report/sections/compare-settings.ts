@@ -119,7 +119,7 @@ function costTitle({ policy, badDay }: PolicyRows, exposure: WordedRow | undefin
     badDay.words.verdict === 'lower' || badDay.words.verdict === 'higher'
       ? `tail loss ${badDay.words.figure.estimate}`
       : 'no clear difference in tail loss';
-  return `${policy.name}: ${held}; ${loss}`;
+  return `${capital(policy.name)}: ${held}; ${loss}`;
 }
 
 /** Relative change of an exact figure; null for none. */

@@ -58,6 +58,7 @@ export async function lossCurveSection(facts: RunFacts): Promise<ReportSection> 
     notes: [
       `The curve fades below ${TAIL_PATHS_FLAGGED} paths with at least that loss and stops below ${TAIL_PATHS_MINIMUM}: no statement beyond.`,
       'Intervals hold simulation error only. They say nothing of whether prices, accounts or books are modelled well.',
+      ...pastNotes(facts),
     ],
   });
 }
@@ -99,12 +100,23 @@ function curveChart(
         },
       ],
       ...(fundUsd > 0 ? { fund: { value: fundUsd, text: `Fund ${usdText(fundUsd)}: used up on ${fund.text}` } } : {}),
+      marks: pastLossesOf(facts).map(({ date, lossUsd }) => ({ value: lossUsd, text: date })),
       axis: of.axis,
       axisTitle: 'Loss beyond account equity, USD',
       bandText: '95 % band, at each loss by itself',
     }),
     choice: { of: 'Loss axis', option: of.axis === 'log' ? 'logarithmic' : 'linear' },
   };
+}
+
+/** Past losses, in the words of the scenario; what was lost is not a figure of this run. */
+function pastLossesOf({ manifest }: RunFacts) {
+  return manifest.scenario.report?.pastLosses ?? [];
+}
+
+function pastNotes(facts: RunFacts): string[] {
+  const past = pastLossesOf(facts).map(({ date, lossUsd, source }) => `${date}, ${usdText(lossUsd)} (“${source}”)`);
+  return past.length === 0 ? [] : [`Ticks are losses of past days, as their sources have them: ${past.join('; ')}.`];
 }
 
 function pointReading({ words }: RunFacts, { lossUsd, figure }: CurvePoint): string {
