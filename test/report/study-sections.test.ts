@@ -122,7 +122,7 @@ describe('a comparison', () => {
   it('says what users pay beside what is saved', () => {
     const { title, tables } = userCostSection(rowsOf(), 0);
     // 4.4 of 5 bn.
-    expect(title).toBe('strict: users hold 12 % less exposure; tail loss lower by USD 2.8 M');
+    expect(title).toBe('Strict: users hold 12 % less exposure; tail loss lower by USD 2.8 M');
     // Tail, depletion and cost to winners; exposure.
     expect(tables.map(({ rows }) => rows.length)).toEqual([3, 1]);
   });
