@@ -131,8 +131,11 @@ describe('the report of a run', () => {
     const lost = table.number('shortfallUsd').filter((loss) => loss > 0).length;
     const used = table.number('fundDepleted').filter((flag) => flag > 0).length;
     expect(lost).toBeGreaterThan(0);
+    const rate = figureText('fund', readRunFacts(plain).summary.contagion.probability.fundDepleted, {
+      as: 'odds',
+    }).text;
     expect(sectionOf(report, 'how-bad').text[0]).toBe(
-      `Of 600 simulated days, ${600 - lost} end without a loss beyond account equity, ${lost} with one, and ${used} use up the fund.`,
+      `Of 600 simulated days, ${600 - lost} end without a loss beyond account equity, ${lost} with one, and ${used} use up the fund. Rounded to what it carries, that rate is ${rate}.`,
     );
   });
 

@@ -23,7 +23,7 @@ export async function howBadSection(facts: RunFacts): Promise<ReportSection> {
   const depleted = countAbove(table.number('fundDepleted'));
   const answer = run.isWeighted
     ? `${words.base}. Loss beyond account equity: equal to ${shortfall.text}. Fund used up: equal to ${fund.text}.`
-    : `${words.base}, ${countText(run.paths - losses)} end without a loss beyond account equity, ${countText(losses)} with one, and ${countText(depleted)} use up the fund.`;
+    : `${words.base}, ${countText(run.paths - losses)} end without a loss beyond account equity, ${countText(losses)} with one, and ${countText(depleted)} use up the fund. Rounded to what it carries, that rate is ${fund.text}.`;
   const rows: readonly (readonly [string, typeof fund])[] = [
     ['Loss beyond account equity', shortfall],
     ['A claim on the fund is not paid in full', fund],
