@@ -36,6 +36,8 @@ export function keptShocksFile(folder: string, scenarioHash: string): string {
  */
 export function keepShocks(runner: ShockRunner, file: string, counts: ShockCounts): ShockRunner {
   const known = new Map(openKeptLines<KeptShock>(file).map(([name, ...values]) => [name, outcomeOf(values)]));
+  // A search asks for some shocks twice; only what an earlier one left counts as found.
+  const found = new Set(known.keys());
   return {
     async run(shape, shocks) {
       const names = shocks.map((shock) => nameOf(shape, shock));
@@ -53,7 +55,7 @@ export function keepShocks(runner: ShockRunner, file: string, counts: ShockCount
         fresh.map((name, k) => keptOf(name, walked[k]!)),
       );
       counts.simulated += fresh.length;
-      counts.reused += shocks.length - fresh.length;
+      counts.reused += names.filter((name) => found.has(name)).length;
       return names.map((name) => known.get(name)!);
     },
     close: () => runner.close(),
