@@ -97,7 +97,9 @@ function writeFigure(figure: Figure, estimate: number, place: number | null, sty
   const isUnder = !style.mayBeZero && estimate !== 0 && roundTo(estimate * style.factor, printed) === 0;
   const bare = isUnder ? `${estimate < 0 ? MINUS : ''}${numberText(tenTo(printed), printed, true)}` : write(estimate);
   const full = `${isUnder ? 'under ' : ''}${style.before}${bare}${style.after}`;
-  const interval = intervalOf(figure, write);
+  // Ends that print as the estimate does say only that they lie closer than the last digit.
+  const isNarrow = place !== null && isBare && figure.low !== null && figure.high !== null;
+  const interval = isNarrow ? 'within rounding' : intervalOf(figure, write);
   if (interval === '') return { estimate: full, interval, text: full };
   const text = isWide(figure, style.factor === ODDS_BASE)
     ? `${style.before}${interval}${style.after} (estimate ${isUnder ? 'under ' : ''}${bare})`

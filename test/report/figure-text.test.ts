@@ -43,7 +43,7 @@ describe('rounding by the interval, by hand', () => {
     ['USD 3.4 M (2.9 or more)', figure(3_412_907, 2_861_000, null)],
     // Half-width 0.0074 in 10,000 times: 7.35, place 1.
     // An interval of a tenth of a dollar: four digits at most, and no zeros that say nothing.
-    ['USD 7 M (7 to 7)', figure(7_000_000, 6_999_999.95, 7_000_000.05)],
+    ['USD 7 M (within rounding)', figure(7_000_000, 6_999_999.95, 7_000_000.05)],
     ['12 in 10,000 (6 to 21)', figure(0.0012, 0.00063, 0.0021, ODDS)],
     // Half-width 31.6: place 10.
     ['270 in 10,000 (240 to 300)', figure(0.0266, 0.02362, 0.02994, ODDS)],
@@ -55,7 +55,7 @@ describe('rounding by the interval, by hand', () => {
     expect(text(figure(0.77617, 0.75469, 0.79578, ODDS), 'contagion.endogenousLossShare')).toBe(
       '77.6 % (75.5 to 79.6)',
     );
-    expect(text(figure(0.776174, 0.776169, 0.776179, ODDS), 'share')).toBe('77.6 % (77.6 to 77.6)');
+    expect(text(figure(0.776174, 0.776169, 0.776179, ODDS), 'share')).toBe('77.6 % (within rounding)');
   });
 
   it('writes a change in percent with one decimal at most, and nothing as 0', () => {
