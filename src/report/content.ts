@@ -160,7 +160,7 @@ export interface Report {
   readonly unanswered: readonly { readonly question: string; readonly reason: string }[];
   readonly assumptions: readonly Assumption[];
   readonly origin: ReportOrigin;
-  /** Twelve hexadecimal digits: hash of the input folders' manifests. */
+  /** Twelve hexadecimal digits: hash of scenarios, versions and result files. Equal runs have the same, whatever their report block says. */
   readonly hash: string;
   readonly reproduction: {
     readonly commands: readonly string[];

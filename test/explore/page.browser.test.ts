@@ -2,7 +2,6 @@
 // mistake over its mending to a run and its report, and a run that is cancelled. Needs `npm run build`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realPlace } from '../../src/explore/inside.ts';
@@ -11,6 +10,7 @@ import type { Explorer } from '../../src/explore/server.ts';
 import { CHROMIUM, NEEDS_BROWSER, openBrowser } from '../support/browser.ts';
 import { makeResults, openExplorer } from '../support/explorer.ts';
 import { HOSTILE } from '../support/sample-report.ts';
+import { expectAccessible } from '../support/visit-page.ts';
 
 describe.skipIf(!CHROMIUM)(`explore in a browser ${NEEDS_BROWSER}`, () => {
   let browser: Browser;
@@ -82,9 +82,7 @@ describe.skipIf(!CHROMIUM)(`explore in a browser ${NEEDS_BROWSER}`, () => {
         async (page) => {
           if (path.startsWith('/edit')) await page.getByText('Valid: tiny').waitFor();
           expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-          await page.evaluate(axe.source);
-          const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
-          expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+          await expectAccessible(page);
         },
         { viewport: { width, height: 800 }, colorScheme: scheme },
       );

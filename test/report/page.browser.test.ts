@@ -2,14 +2,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawCharts } from '../../src/report/page/draw-charts.ts';
 import { renderPage } from '../../src/report/page/render-page.ts';
 import { CHROMIUM, NEEDS_BROWSER, openBrowser } from '../support/browser.ts';
 import { HOSTILE, sampleReport } from '../support/sample-report.ts';
-import { A4_INSIDE_PX, CUT_ELEMENTS, pageCount, SMALLEST_TEXT, visitPage } from '../support/visit-page.ts';
+import {
+  A4_INSIDE_PX,
+  CUT_ELEMENTS,
+  expectAccessible,
+  pageCount,
+  SMALLEST_TEXT,
+  visitPage,
+} from '../support/visit-page.ts';
 
 const PAGES_MAX = 12;
 
@@ -51,17 +57,7 @@ describe.skipIf(!CHROMIUM)(`a report in a browser ${NEEDS_BROWSER}`, () => {
   );
 
   it.each(['light', 'dark'] as const)('passes the axe check, %s, with disclosures closed and open', async (scheme) => {
-    await visit(
-      async (page) => {
-        await page.evaluate(axe.source);
-        for (const open of [false, true]) {
-          await page.evaluate(`document.querySelectorAll('details').forEach((element) => { element.open = ${open}; })`);
-          const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
-          expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-        }
-      },
-      { colorScheme: scheme },
-    );
+    await visit(expectAccessible, { colorScheme: scheme });
   });
 
   it('shows a scenario named like a tag as text and runs nothing of it', async () => {

@@ -3,14 +3,21 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figureText } from '../../src/report/figure-text.ts';
 import type { Figure } from '../../src/results/statistics/figure.ts';
 import { CHROMIUM, HAS_ARIAL_WIDTHS, NEEDS_ARIAL_WIDTHS, NEEDS_BROWSER, openBrowser } from '../support/browser.ts';
 import { runCommand } from '../support/command.ts';
-import { A4_INSIDE_PX, CUT_ELEMENTS, CUT_LABELS, pageCount, SMALLEST_TEXT, visitPage } from '../support/visit-page.ts';
+import {
+  A4_INSIDE_PX,
+  CUT_ELEMENTS,
+  CUT_LABELS,
+  expectAccessible,
+  pageCount,
+  SMALLEST_TEXT,
+  visitPage,
+} from '../support/visit-page.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const SCENARIO = 'scenarios/perp-majors.yaml';
@@ -170,17 +177,7 @@ describe.skipIf(!CHROMIUM)(`a report of real folders in a browser ${NEEDS_BROWSE
   });
 
   it.each(['light', 'dark'] as const)('passes the axe check, %s, with disclosures closed and open', async (scheme) => {
-    await visit(
-      async (page) => {
-        await page.evaluate(axe.source);
-        for (const open of [false, true]) {
-          await page.evaluate(`document.querySelectorAll('details').forEach((element) => { element.open = ${open}; })`);
-          const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
-          expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-        }
-      },
-      { colorScheme: scheme },
-    );
+    await visit(expectAccessible, { colorScheme: scheme });
   });
 
   it('switches curve and payers from policy to policy, by keys and by the address', async () => {

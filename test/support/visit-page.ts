@@ -1,5 +1,6 @@
-// A report opened from disk in a browser, and what is measured there.
+// A page in a browser, and what is measured there.
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -29,6 +30,16 @@ export async function visitPage(
     expect(said.filter((line) => line.split('#')[0] !== address)).toEqual([]);
   } finally {
     await context.close();
+  }
+}
+
+/** Expects that the axe check finds nothing, with disclosures closed and open. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  for (const open of [false, true]) {
+    await page.evaluate(`document.querySelectorAll('details').forEach((element) => { element.open = ${open}; })`);
+    const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   }
 }
 

@@ -62,7 +62,7 @@ export function editorPage({ draft, working, importMap, nonce }: EditorPageOptio
 <noscript><p class="note">Editing needs a script; with <code>firebreak check</code> and <code>firebreak run</code> it works in a terminal.</p></noscript>
 <form id="draft" class="row" autocomplete="off">
 <label class="name">File in ${escapeHtml(working)}<input id="file" name="file" required spellcheck="false" value="${escapeHtml(draft.file)}"></label>
-<label class="few">Paths<input id="paths" name="paths" inputmode="numeric" placeholder="as written"></label>
+<label class="few">Paths, if not as written<input id="paths" name="paths" inputmode="numeric"></label>
 <button id="save" type="button">Save</button><button id="run" class="main" type="submit" disabled>Run</button>
 </form>
 <div class="bench"><div><div id="editor" data-nonce="${nonce}"></div>

@@ -18,7 +18,7 @@ button.main{background:var(--text);color:var(--ground);border-color:var(--text)}
 button:disabled{color:var(--secondary);border-color:var(--grid);background:var(--ground);cursor:default}
 .row{display:flex;flex-wrap:wrap;gap:10px 14px;align-items:end;margin:0 0 16px}
 .row label{display:block;font-size:14px;line-height:20px;color:var(--secondary)}
-.row input{display:block;width:100%}.row .name{flex:1 1 220px;max-width:420px}.row .few{width:130px}
+.row input{display:block;width:100%}.row .name{flex:1 1 220px;max-width:420px}.row .few{width:190px}
 h1+.row{margin-top:14px}
 .results-box{max-width:none}table.results{min-width:900px}table.results th[scope=row]{min-width:190px;max-width:260px}
 .tick{display:inline-flex;align-items:center;width:24px;height:28px;margin:-2px 6px -2px 0;vertical-align:middle}

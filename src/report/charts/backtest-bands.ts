@@ -4,6 +4,7 @@ import type { ReportChart } from '../content.ts';
 import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
 import { fitText, layered, wrapText } from './frame.ts';
 import { marksOn, pixels } from './marks.ts';
+import { type RowPlaces, rowPlacesAt } from './row-places.ts';
 import { BAND_OPACITY } from './theme.ts';
 
 export interface BacktestRow {
@@ -35,24 +36,7 @@ const ROWS_MAX = 8;
 /** Rows of the narrow form, which are twice as high. */
 const NARROW_ROWS_MAX = 5;
 
-/** Where the parts of a row stand, px from the left. */
-interface Places {
-  readonly isNarrow: boolean;
-  readonly side: number;
-  readonly width: number;
-  /** Width of the names, the interval from and to, the words. */
-  readonly names: number;
-  readonly from: number;
-  readonly to: number;
-  readonly figures: number;
-}
-
-function placesAt(chartWidth: number): Places {
-  if (chartWidth === CHART_WIDTH)
-    return { isNarrow: false, side: 16, width: CHART_WIDTH - 32, names: 214, from: 234, to: 470, figures: 490 };
-  const width = chartWidth - 20;
-  return { isNarrow: true, side: 10, width, names: width, from: 0, to: width, figures: 0 };
-}
+const WIDE = { names: 214, from: 234, to: 470, figures: 490 };
 
 /** Interval and observation a row, misses first. The chart has eight rows, the table all. */
 export function backtestBands(rows: BacktestRows): ReportChart {
@@ -70,7 +54,7 @@ export function backtestBands(rows: BacktestRows): ReportChart {
         .map(({ label, observed, band }) => `${label}: observed ${observed.text}, simulated ${bandWords(band)}`),
     ],
     ...inBothForms((width) =>
-      draw(rows, width < CHART_WIDTH ? shown.slice(0, NARROW_ROWS_MAX) : shown, placesAt(width), width),
+      draw(rows, width < CHART_WIDTH ? shown.slice(0, NARROW_ROWS_MAX) : shown, rowPlacesAt(width, WIDE), width),
     ),
     table: {
       caption: rows.title,
@@ -100,7 +84,7 @@ function bandWords(band: BacktestRow['band']): string {
 }
 
 /** All rows are as high as the one with the most lines needs. */
-function rowPx(shown: readonly BacktestRow[], { isNarrow, names }: Places): number {
+function rowPx(shown: readonly BacktestRow[], { isNarrow, names }: RowPlaces): number {
   const lines = Math.max(
     isNarrow ? 1 : 2,
     ...shown.map(({ label }) => Math.min(LINES_MAX, wrapText(label, names).length)),
@@ -114,7 +98,7 @@ function verdict({ inside, band, observed }: BacktestRow): string {
   return inside ? 'inside' : observed.value > band.high.value ? 'outside, above' : 'outside, below';
 }
 
-function draw(rows: BacktestRows, shown: readonly BacktestRow[], places: Places, chartWidth: number): DrawnForm {
+function draw(rows: BacktestRows, shown: readonly BacktestRow[], places: RowPlaces, chartWidth: number): DrawnForm {
   const { isNarrow, side, width, names, from, to, figures } = places;
   const row = rowPx(shown, places);
   const plot = Math.max(1, shown.length) * row;

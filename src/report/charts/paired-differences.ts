@@ -1,9 +1,10 @@
 /** Is it worse: the differences of two policies on the same shocks, each on its own scale about a common zero. */
 
 import type { FigureText, ReportChart } from '../content.ts';
-import { buildChart, CHART_WIDTH, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
+import { buildChart, type ChartWords, type DrawnForm, inBothForms, type Quantity } from './chart-input.ts';
 import { fitText, type Layer, layered, textWidth, wrapText } from './frame.ts';
 import { marksOn, pixels } from './marks.ts';
+import { type RowPlaces, rowPlacesAt } from './row-places.ts';
 import { BAND_OPACITY } from './theme.ts';
 
 export interface PairedRow {
@@ -38,32 +39,7 @@ const LANE_PX = 24;
 /** Bold letters are wider by this. */
 const BOLD = 1.12;
 
-/** Where the parts of a row stand, px from the left. */
-interface Places {
-  readonly isNarrow: boolean;
-  readonly side: number;
-  readonly width: number;
-  /** Width of the names, the interval from and to, the figure. */
-  readonly names: number;
-  readonly from: number;
-  readonly to: number;
-  readonly figures: number;
-}
-
-const WIDE: Places = {
-  isNarrow: false,
-  side: 16,
-  width: CHART_WIDTH - 32,
-  names: 206,
-  from: 222,
-  to: 478,
-  figures: 494,
-};
-
-const narrowPlaces = (chartWidth: number): Places => {
-  const width = chartWidth - 20;
-  return { isNarrow: true, side: 10, width, names: width, from: 0, to: width, figures: 0 };
-};
+const WIDE = { names: 206, from: 222, to: 478, figures: 494 };
 
 /** Interval dots with a common zero line, and a strip of better, equal and worse paths. */
 export function pairedDifferences(rows: PairedRows): ReportChart {
@@ -73,7 +49,7 @@ export function pairedDifferences(rows: PairedRows): ReportChart {
       ...rows.rows.map(({ label, difference }) => `${label}: ${difference.text}`),
       ...(rows.strip ? [`Days: ${rows.strip.better.text}, ${rows.strip.equal.text}, ${rows.strip.worse.text}`] : []),
     ],
-    ...inBothForms((width) => draw(rows, width === CHART_WIDTH ? WIDE : narrowPlaces(width), width)),
+    ...inBothForms((width) => draw(rows, rowPlacesAt(width, WIDE), width)),
     table: {
       caption: rows.title,
       columns: [
@@ -97,7 +73,7 @@ interface PlacedRow {
   readonly toX: (value: number) => number;
 }
 
-function placeRows(rows: readonly PairedRow[], places: Places): PlacedRow[] {
+function placeRows(rows: readonly PairedRow[], places: RowPlaces): PlacedRow[] {
   let top = 0;
   return rows.map((row) => {
     const lines = wrapText(row.label, places.names).slice(0, 2);
@@ -110,13 +86,13 @@ function placeRows(rows: readonly PairedRow[], places: Places): PlacedRow[] {
 }
 
 /** The difference and its interval: side by side in the narrow form, one under the other beside the plot. */
-function figureLines({ difference: { estimate, interval, text } }: PairedRow, places: Places): string[] {
+function figureLines({ difference: { estimate, interval, text } }: PairedRow, places: RowPlaces): string[] {
   const { isNarrow, width, figures } = places;
   if (isNarrow) return wrapText(text, width / BOLD).slice(0, 2);
   return [estimate, interval].filter((part) => part !== '').map((part) => fitText(part, width - figures));
 }
 
-function draw(rows: PairedRows, places: Places, chartWidth: number): DrawnForm {
+function draw(rows: PairedRows, places: RowPlaces, chartWidth: number): DrawnForm {
   const { isNarrow, width, figures } = places;
   const placed = placeRows(rows.rows, places);
   const length = placed.at(-1)?.bottom ?? 0;
@@ -169,7 +145,7 @@ function draw(rows: PairedRows, places: Places, chartWidth: number): DrawnForm {
 }
 
 /** Name and figure of a row: side by side about its interval, or one under the other above it. */
-function drawWords(marks: ReturnType<typeof marksOn>, { row, lines, top, y }: PlacedRow, places: Places): Layer[] {
+function drawWords(marks: ReturnType<typeof marksOn>, { row, lines, top, y }: PlacedRow, places: RowPlaces): Layer[] {
   const figure = figureLines(row, places);
   const nameY = (k: number) => (places.isNarrow ? top + 14 + k * LINE_PX : y + (k - (lines.length - 1) / 2) * LINE_PX);
   const figureY = (k: number) =>
@@ -191,7 +167,7 @@ function drawHead(
     readonly negative: string;
     readonly positive: string;
   },
-  { isNarrow }: Places,
+  { isNarrow }: RowPlaces,
 ): Layer[] {
   const above = isNarrow ? { dy: -10 } : { dy: -14 };
   return [
@@ -211,7 +187,10 @@ function drawHead(
 }
 
 /** Places a difference about zero so that the row fills its half. */
-function scaleOf({ difference: { figure }, materiality }: PairedRow, { from, to }: Places): (value: number) => number {
+function scaleOf(
+  { difference: { figure }, materiality }: PairedRow,
+  { from, to }: RowPlaces,
+): (value: number) => number {
   const ends = [figure.estimate, figure.low, figure.high, materiality?.value ?? null].map((value) =>
     Math.abs(value ?? 0),
   );

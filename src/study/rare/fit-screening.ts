@@ -12,6 +12,7 @@ import { EXTREMES } from '../../kernel/price/screening.ts';
 import { choleskyRoot, solveCholesky } from '../../scenario/correlation.ts';
 import { SCREENED } from '../../scenario/resolve-tilt.ts';
 import type { ScreeningBlock } from '../../scenario/schema/shocks.ts';
+import { dot } from '../reverse/rays.ts';
 
 /** Price paths drawn for each that is walked. */
 const CANDIDATES = 16;
@@ -122,12 +123,6 @@ export function fitLogistic(rows: readonly Float64Array[], outcome: Float64Array
 
 function logistic(u: number): number {
   return 1 / (1 + Math.exp(-u));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }
 
 function round(value: number): number {

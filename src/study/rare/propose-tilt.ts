@@ -7,7 +7,7 @@
  * compared, and the manifest repeats the run without a pilot.
  */
 
-import { sortSample } from '../../results/statistics/sample.ts';
+import { type SortedSample, sortSample } from '../../results/statistics/sample.ts';
 import { valueAtRisk } from '../../results/statistics/tail.ts';
 import { chooseFigure, type FigureChoice } from '../../run/until-figure.ts';
 import { hashScenario } from '../../scenario/hash.ts';
@@ -70,11 +70,12 @@ export async function proposeTilt(resolved: ResolvedScenario, options: ProposeOp
 
   const starts = startLaws(resolved);
   const wide = await run(tiltBlock(starts, PILOT_PLAIN_SHARE), 1);
-  const first = fitMixture(resolved, findRare([wide], choice, true, options.figure), starts);
+  const first = fitMixture(resolved, findRare(poolPilots([wide]), choice, true, options.figure), starts);
   const near = await run(tiltBlock(first.laws, PILOT_PLAIN_SHARE), 2);
-  const rare = findRare([wide, near], choice, false, options.figure);
+  const pool = poolPilots([wide, near]);
+  const rare = findRare(pool, choice, false, options.figure);
   const { laws, plainShare } = fitMixture(resolved, rare, starts);
-  const screening = fitScreening(findDangerous([wide, near], choice), resolved.labels.assets);
+  const screening = fitScreening(findDangerous(pool, choice), resolved.labels.assets);
   return {
     tilt: { ...roundTilt(tiltBlock(laws, plainShare)), ...(screening === null ? {} : { screening }) },
     pilotPaths: 2 * pathCount,
@@ -120,44 +121,54 @@ export function withProposedTilt(resolved: ResolvedScenario, tilt: Tilt): Resolv
  *
  * @param isFirst  lowers the level until enough paths lie beyond it
  */
-function findRare(pilots: readonly Pilot[], choice: FigureChoice, isFirst: boolean, figure: string): RareSample {
-  const value = Float64Array.from(pilots.flatMap((pilot) => [...pilot.value]));
-  const weight = poolWeights(pilots);
-  const score = pilots.flatMap((pilot) => pilot.score);
-  const sorted = sortSample({ value, weight });
+function findRare(pool: PilotPool, choice: FigureChoice, isFirst: boolean, figure: string): RareSample {
+  const { value, weight, sorted } = pool;
   let threshold = 0;
   if (choice.kind !== 'probability') {
     threshold = valueAtRisk(sorted, choice.level);
     if (isFirst) threshold = Math.min(threshold, sorted.value[Math.min(RARE_PATHS_MIN, value.length - 1)]!);
   }
-  const rows = [...value.keys()].filter((row) => value[row]! > threshold);
+  const payoff = payoffBeyond(value, threshold, choice);
+  const rows = [...payoff.keys()].filter((row) => payoff[row]! > 0);
   if (rows.length === 0) {
     throw new TiltError(
       `none of ${value.length} pilot paths shows anything of ${figure}: there is nothing to tilt towards`,
     );
   }
-  const isExcess = choice.kind === 'es';
   return {
-    payoff: Float64Array.from(rows, (row) => (isExcess ? value[row]! - threshold : 1)),
+    payoff: Float64Array.from(rows, (row) => payoff[row]!),
     weight: Float64Array.from(rows, (row) => weight[row]!),
-    score: rows.map((row) => score[row]!),
+    score: rows.map((row) => pool.score[row]!),
   };
 }
 
-/**
- * All pilot paths with their harm: for an expected shortfall the excess over what DANGEROUS times the wanted share of all paths
- * lose, otherwise 1 beyond that or where the event happens.
- */
-function findDangerous(pilots: readonly Pilot[], choice: FigureChoice): ScreeningSample {
+/** All pilot paths with what each adds beyond what DANGEROUS times the wanted share of all paths lose, or by the event. */
+function findDangerous({ value, weight, sorted, extreme }: PilotPool, choice: FigureChoice): ScreeningSample {
+  const threshold =
+    choice.kind === 'probability' ? 0 : valueAtRisk(sorted, Math.max(0, 1 - DANGEROUS * (1 - choice.level)));
+  return { extreme, harm: payoffBeyond(value, threshold, choice), weight };
+}
+
+/** What each path adds to the figure: for ES its excess over the threshold, otherwise 1 beyond it. */
+function payoffBeyond(value: Float64Array, threshold: number, { kind }: FigureChoice): Float64Array {
+  return value.map((loss) => (kind === 'es' ? Math.max(0, loss - threshold) : loss > threshold ? 1 : 0));
+}
+
+/** Paths of all pilots, weighted against the mixture that they make up. */
+interface PilotPool extends Pick<Pilot, 'value' | 'score' | 'extreme'> {
+  readonly weight: Float64Array;
+  readonly sorted: SortedSample;
+}
+
+function poolPilots(pilots: readonly Pilot[]): PilotPool {
   const value = Float64Array.from(pilots.flatMap((pilot) => [...pilot.value]));
   const weight = poolWeights(pilots);
-  const isProbability = choice.kind === 'probability';
-  const level = isProbability ? 0 : Math.max(0, 1 - DANGEROUS * (1 - choice.level));
-  const threshold = isProbability ? 0 : valueAtRisk(sortSample({ value, weight }), level);
   return {
-    extreme: pilots.flatMap((pilot) => pilot.extreme),
-    harm: value.map((loss) => (choice.kind === 'es' ? Math.max(0, loss - threshold) : loss > threshold ? 1 : 0)),
+    value,
     weight,
+    sorted: sortSample({ value, weight }),
+    score: pilots.flatMap((pilot) => pilot.score),
+    extreme: pilots.flatMap((pilot) => pilot.extreme),
   };
 }
 
