@@ -108,7 +108,7 @@ export interface ScreeningConfig {
   /** Danger of a path without any; above 0, it bounds the weights. */
   readonly floor: number;
   readonly intercept: number;
-  /** Of ln(0.01 + extreme): deepest fall, highest rise, largest fall and largest rise of a step; [extreme × asset]. */
+  /** Of ln(0.01 + x), x being how far and how suddenly prices went (`measureExtremes`); [extreme × asset]. */
   readonly coefficient: Float64Array;
 }
 

@@ -12,7 +12,16 @@ import type { Scenario } from './schema.ts';
 const LAW_KEYS = Object.keys(PLAIN_LAW) as (keyof typeof PLAIN_LAW)[];
 
 /** Extremes of a path in the order of the kernel (kernel/price/screening.ts). */
-export const SCREENED = ['fall', 'rise', 'stepFall', 'stepRise'] as const;
+export const SCREENED = [
+  'fall',
+  'rise',
+  'newLow',
+  'newHigh',
+  'quarterHourFall',
+  'quarterHourRise',
+  'hourFall',
+  'hourRise',
+] as const;
 
 /** A bound on the multiplier may leave this much of a tilted mixing law, not less: beyond it digits are lost. */
 const LEAST_LEFT = 1e-6;
@@ -102,7 +111,7 @@ export function commonShift(
   return direction.map((v) => v * scale);
 }
 
-/** Coefficients in the order of the kernel: fall, rise, step fall, step rise; each by asset. */
+/** Coefficients in the order of the kernel, each by asset. */
 function resolveScreening(block: ScreeningBlock, assets: readonly string[], problems: Problem[]): ScreeningConfig {
   const { candidates, floor, intercept } = block;
   const coefficient = new Float64Array(SCREENED.length * assets.length);

@@ -70,11 +70,11 @@ describe('resolveTilt', () => {
   });
 
   test('orders the coefficients of a screening by extreme, then by asset, 0 for assets that are not named', () => {
-    const screening = { floor: 0.01, intercept: -2, fall: { ETH: 1 }, stepRise: { BTC: 3, ETH: 4 } };
+    const screening = { floor: 0.01, intercept: -2, fall: { ETH: 1 }, hourRise: { BTC: 3, ETH: 4 } };
     const { tilt, problems } = resolve({ screening: { ...screening, rise: { BTC: 2 } } });
     expect(problems).toEqual([]);
     expect(tilt.screening).toMatchObject({ candidates: 16, floor: 0.01, intercept: -2 });
-    expect([...tilt.screening!.coefficient]).toEqual([0, 1, 2, 0, 0, 0, 3, 4]);
+    expect([...tilt.screening!.coefficient]).toEqual([0, 1, 2, 0, ...Array<number>(10).fill(0), 3, 4]);
   });
 
   test('names an asset that a screening does not know, and refuses one of scrambled points', () => {

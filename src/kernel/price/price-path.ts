@@ -40,6 +40,7 @@ export interface SimulatedPrices {
   readonly kind: 'simulated';
   readonly stepCount: number;
   readonly assetCount: number;
+  readonly stepSeconds: number;
   readonly startPriceUsd: Float64Array;
   readonly diffusion: Diffusion;
   readonly mixing: Mixing;
@@ -96,6 +97,7 @@ function createSimulatedPrices(
     kind: 'simulated',
     stepCount,
     assetCount,
+    stepSeconds,
     startPriceUsd,
     diffusion: createDiffusion(shocks, assetCount, stepCount, stepSeconds),
     mixing,
@@ -135,7 +137,7 @@ function screenPrices(model: SimulatedPrices, screening: Screening, path: number
   let danger = 1;
   for (let k = 0; k < candidates; k++) {
     const ratio = simulatePrices(model, path * candidates + k, candidateUsd);
-    measureExtremes(candidateUsd, model.startPriceUsd, extreme);
+    measureExtremes(candidateUsd, model, extreme);
     const score = scoreDanger(screening, extreme);
     total += ratio * score;
     // Each takes the place with its share of all so far: in the end each stands with its share of all.

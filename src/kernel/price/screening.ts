@@ -8,11 +8,14 @@
  * illumination", Eurographics Symposium on Rendering 2005, eq. 4).
  */
 
-import type { ScreeningConfig } from '../config.ts';
+import type { KernelConfig, ScreeningConfig } from '../config.ts';
 import { createStream, type RandomStream } from '../random/stream.ts';
 
-/** Kinds of extremes of an asset's path: deepest fall, highest rise, largest fall and largest rise of one step. */
-export const EXTREMES = 4;
+/** Kinds of extremes of an asset's path, each as a fall and as a rise: see {@link measureExtremes}. */
+export const EXTREMES = 8;
+
+/** Windows over which a move counts besides that of a step, seconds: makers come back within minutes, calm within an hour. */
+const WINDOWS_SECONDS = [900, 3600] as const;
 
 /** Added to an extreme before its logarithm is taken: falls far below 1 % are all alike. */
 const SMALL_MOVE = 0.01;
@@ -41,37 +44,79 @@ export function createScreening(
   };
 }
 
+/** What extremes are measured on. */
+type Path = Pick<KernelConfig, 'startPriceUsd' | 'stepSeconds'>;
+
 /**
- * Measures how far prices went: ln(0.01 + x) of each asset's deepest fall and highest rise from the start and of its largest
- * fall and rise within a step, all as positive log returns, 0 where there was none.
+ * Measures how far prices went, and how suddenly: ln(0.01 + x) of log returns x ≥ 0, of each asset its deepest fall and highest rise
+ * from the start; the largest step by which it passed its lowest and its highest price so far; and its largest fall and rise
+ * within a quarter of an hour and within an hour (one step where steps are longer).
+ *
+ * Sudden moves count besides far ones: accounts are liquidated where a price has not yet been, and into books that are
+ * thin after a jump and have had no time to recover.
  *
  * @param priceUsd  price at the end of each step, USD, [step × asset]
- * @param startPriceUsd  [asset]
- * @param extreme  [extreme × asset]; overwritten
+ * @param extreme  [extreme × asset]: fall, rise, new low, new high, fall and rise of each window; overwritten
  */
-export function measureExtremes(priceUsd: Float64Array, startPriceUsd: Float64Array, extreme: Float64Array): void {
+export function measureExtremes(
+  priceUsd: Float64Array,
+  { startPriceUsd, stepSeconds }: Path,
+  extreme: Float64Array,
+): void {
   const n = startPriceUsd.length;
-  for (let i = 0; i < n; i++) {
-    const start = startPriceUsd[i]!;
-    let last = start;
-    let low = start;
-    let high = start;
-    let stepLow = 1;
-    let stepHigh = 1;
-    for (let at = i; at < priceUsd.length; at += n) {
-      const price = priceUsd[at]!;
-      const ratio = price / last;
-      if (price < low) low = price;
-      if (price > high) high = price;
-      if (ratio < stepLow) stepLow = ratio;
-      if (ratio > stepHigh) stepHigh = ratio;
-      last = price;
+  for (let i = 0; i < n; i++) measureReach(priceUsd, n, i, startPriceUsd[i]!, extreme);
+  WINDOWS_SECONDS.forEach((seconds, k) => {
+    const reach = n * Math.max(1, Math.round(seconds / stepSeconds));
+    for (let i = 0; i < n; i++) measureWindow(priceUsd, n, i, startPriceUsd[i]!, reach, extreme, (4 + 2 * k) * n);
+  });
+}
+
+/** Fall and rise from the start, and the largest steps into prices not yet seen. */
+function measureReach(priceUsd: Float64Array, n: number, asset: number, start: number, extreme: Float64Array): void {
+  let low = start;
+  let high = start;
+  let lowStep = 1;
+  let highStep = 1;
+  for (let at = asset; at < priceUsd.length; at += n) {
+    const price = priceUsd[at]!;
+    if (price < low) {
+      if (price < lowStep * low) lowStep = price / low;
+      low = price;
+    } else if (price > high) {
+      if (price > highStep * high) highStep = price / high;
+      high = price;
     }
-    extreme[i] = Math.log(SMALL_MOVE - Math.log(low / start));
-    extreme[n + i] = Math.log(SMALL_MOVE + Math.log(high / start));
-    extreme[2 * n + i] = Math.log(SMALL_MOVE - Math.log(stepLow));
-    extreme[3 * n + i] = Math.log(SMALL_MOVE + Math.log(stepHigh));
   }
+  extreme[asset] = sizeOf(start / low);
+  extreme[n + asset] = sizeOf(high / start);
+  extreme[2 * n + asset] = sizeOf(1 / lowStep);
+  extreme[3 * n + asset] = sizeOf(highStep);
+}
+
+/** Largest fall and rise over `reach` places of the array; over all that there is near the start. */
+function measureWindow(
+  priceUsd: Float64Array,
+  n: number,
+  asset: number,
+  start: number,
+  reach: number,
+  extreme: Float64Array,
+  offset: number,
+): void {
+  let least = 1;
+  let most = 1;
+  for (let at = asset; at < priceUsd.length; at += n) {
+    const ratio = priceUsd[at]! / (at < reach ? start : priceUsd[at - reach]!);
+    if (ratio < least) least = ratio;
+    if (ratio > most) most = ratio;
+  }
+  extreme[offset + asset] = sizeOf(1 / least);
+  extreme[offset + n + asset] = sizeOf(most);
+}
+
+/** ln(0.01 + x) of a log return x ≥ 0, given as the ratio of two prices. */
+function sizeOf(ratio: number): number {
+  return Math.log(SMALL_MOVE + Math.log(ratio));
 }
 
 /** Danger s of a path: the floor, plus the logistic function of a sum over its extremes. Above 0. */

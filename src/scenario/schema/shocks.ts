@@ -136,8 +136,12 @@ const screening = z.strictObject({
   ),
   fall: dangerOf('deepest fall from the start'),
   rise: dangerOf('highest rise from the start'),
-  stepFall: dangerOf('largest fall within one step'),
-  stepRise: dangerOf('largest rise within one step'),
+  newLow: dangerOf('largest step below its lowest price so far'),
+  newHigh: dangerOf('largest step above its highest price so far'),
+  quarterHourFall: dangerOf('largest fall within 15 minutes'),
+  quarterHourRise: dangerOf('largest rise within 15 minutes'),
+  hourFall: dangerOf('largest fall within an hour'),
+  hourRise: dangerOf('largest rise within an hour'),
 });
 export type ScreeningBlock = z.output<typeof screening>;
 

@@ -77,7 +77,7 @@ function scorePaths(config: KernelConfig, pathCount: number): Pick<Pilot, 'tilt'
     fillPricePath(model, path, priceUsd);
     score.push(copyPathScore(model.score));
     const far = new Float64Array(EXTREMES * config.assetCount);
-    measureExtremes(priceUsd, config.startPriceUsd, far);
+    measureExtremes(priceUsd, config, far);
     extreme.push(far);
   }
   return { tilt: model.tilt, score, extreme };

@@ -15,7 +15,7 @@ const shocks = {
   jumps: { own: { ETH: { perYear: 300, sdLog: 0.03 } } },
 };
 const horizon = { assets, steps: 24, stepSeconds: 3600, startPriceUsd: [60_000, 3000] };
-const screening = { candidates: 8, floor: 0.002, intercept: 6, fall: { BTC: 1, ETH: 2 }, stepFall: { ETH: 1 } };
+const screening = { candidates: 8, floor: 0.002, intercept: 6, fall: { BTC: 1, ETH: 2 }, newLow: { ETH: 1 } };
 const build = (tilt: object | undefined): PriceConfig => buildPriceConfig({ ...horizon, shocks: { ...shocks, tilt } });
 const screened = build({ plainShare: 1, screening });
 const both = build({ plainShare: 0.2, standardDeviations: -2, ownJumpFactor: { ETH: 4 }, screening });
@@ -111,29 +111,20 @@ describe('screened price paths', () => {
 });
 
 describe('danger of a path', () => {
-  it('is told by its deepest fall, highest rise and largest steps', () => {
-    // Two assets from 100 and 10. First: 90, 99, 110: fall ln(100/90), rise ln 1.1, step fall ln(100/90), step rise ln(110/99)
-    // = ln(99/90) + …: the larger of ln 1.1 and ln 1.111. Second never moves.
-    const extreme = new Float64Array(8);
-    measureExtremes(Float64Array.of(90, 10, 99, 10, 110, 10), Float64Array.of(100, 10), extreme);
-    const still = Math.log(0.01);
-    const expected = [
-      Math.log(0.01 + Math.log(100 / 90)),
-      still,
-      Math.log(0.01 + Math.log(1.1)),
-      still,
-      Math.log(0.01 + Math.log(100 / 90)),
-      still,
-      Math.log(0.01 + Math.log(110 / 99)),
-      still,
-    ];
-    for (const [k, value] of expected.entries()) expect(extreme[k]).toBeCloseTo(value, 12);
-    const config: ScreeningConfig = {
-      candidates: 2,
-      floor: 0.25,
-      intercept: 0,
-      coefficient: Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0),
-    };
+  it('is told by its deepest fall, highest rise, steps into new prices and largest moves of a quarter of an hour and an hour', () => {
+    // First asset, steps of 20 minutes: 100, then 95, 90, 108, 99, 85. Deepest fall to 85, highest rise to 108; the largest step
+    // into a new low is the one from 90 (the low so far) to 85, ln(90/85) > ln(95/90) > ln(100/95); new high from 100 to 108.
+    // A quarter of an hour is one step: 99 to 85 and 90 to 108. An hour is three: 100 to 90 (fewer near the start), and
+    // 100 to 108. The second asset never moves.
+    const extreme = new Float64Array(16);
+    const path = [95, 90, 108, 99, 85].flatMap((price) => [price, 10]);
+    measureExtremes(Float64Array.from(path), { startPriceUsd: Float64Array.of(100, 10), stepSeconds: 1200 }, extreme);
+    const ratios = [100 / 85, 1.08, 90 / 85, 1.08, 99 / 85, 108 / 90, 100 / 90, 1.08];
+    for (const [k, ratio] of ratios.entries()) {
+      expect(extreme[2 * k], `extreme ${k}`).toBeCloseTo(Math.log(0.01 + Math.log(ratio)), 12);
+      expect(extreme[2 * k + 1]).toBe(Math.log(0.01));
+    }
+    const config: ScreeningConfig = { candidates: 2, floor: 0.25, intercept: 0, coefficient: new Float64Array(16) };
     expect(scoreDanger(config, extreme)).toBe(0.75);
   });
 });
