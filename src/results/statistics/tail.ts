@@ -6,6 +6,7 @@
  * ψ = VaR + w (L−VaR)₊/(1−α), atoms and weights included.
  */
 
+import { bootstrapTInterval } from './bootstrap-t.ts';
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { NORMAL_POINT, positiveFigure, stdErrorOfMean } from './moments.ts';
 import { findRankInterval, pathsForUpperBound } from './order-statistics.ts';
@@ -177,9 +178,15 @@ export function expectedShortfall(sorted: SortedSample, level: number): { estima
   return { estimate: at + mean, stdError: stdErrorOfMean(squares, n) };
 }
 
-/** ES with an interval from its influence function (log-normal: a loss has no negative end); no figure below 10 tail paths. */
+/** Effective tail paths up to which the normal law of an expected shortfall is not trusted. */
+const TAIL_PATHS_NORMAL = 200;
+
+/**
+ * ES with its interval; no figure below 10 tail paths. From 200 tail paths on, and with replicates, the interval is that of the
+ * influence function (log-normal: a loss has no negative end); below, bootstrap-t.
+ */
 export function expectedShortfallFigure(sorted: SortedSample, level: number, unit: string): Figure {
-  const { n, value } = sorted;
+  const { n, value, replicates } = sorted;
   if (n === 0) return notEnoughPaths(0, 0, 1 - level, unit);
   if (value[0] === 0 && value[n - 1] === 0)
     return {
@@ -195,5 +202,11 @@ export function expectedShortfallFigure(sorted: SortedSample, level: number, uni
   const { size } = describeTail(sorted, level);
   if (size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE) return notEnoughPaths(n, size, 1 - level, unit);
   const { estimate, stdError } = expectedShortfall(sorted, level);
-  return { ...positiveFigure(estimate, stdError, n, unit, 'influence function', sorted.replicates), ...flagOf(size) };
+  const figure = {
+    ...positiveFigure(estimate, stdError, n, unit, 'influence function', replicates),
+    ...flagOf(size),
+  };
+  if (replicates !== undefined || size >= TAIL_PATHS_NORMAL - SIZE_TOLERANCE) return figure;
+  const ends = bootstrapTInterval(sorted, level, { estimate, stdError });
+  return ends === null ? figure : { ...figure, ...ends, method: 'influence function, bootstrap-t interval' };
 }
