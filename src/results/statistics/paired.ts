@@ -26,8 +26,34 @@ export interface PairedSample {
   readonly other: Sample;
 }
 
-/** E[other] − E[base] by the paired t interval. */
-export function pairedMean({ base, other }: PairedSample, unit: string): Difference {
+/**
+ * E[other] − E[base] by the paired t interval. Where fewer than 10 paths differ (effective number) the t law is too sure: the exact
+ * sign test of the paths that differ has to reject too, and the interval holds 0 where it does not.
+ */
+export function pairedMean(pair: PairedSample, unit: string): Difference {
+  const difference = meanDifference(pair, unit);
+  const { share, size } = differingOf(pair);
+  if (difference.stdError === 0 || !(size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)) return difference;
+  const { low, high, method } = difference;
+  const pSign = signTestPValue(share, size);
+  const holdsZero = pSign > 1 - CONFIDENCE;
+  return {
+    ...difference,
+    low: holdsZero && low !== null ? Math.min(low, 0) : low,
+    high: holdsZero && high !== null ? Math.max(high, 0) : high,
+    method: `${method}, and ${SIGN_TEST}${independenceOf(pair)}`,
+    flag: 'fewPaths',
+    pValue: difference.pValue === null ? null : Math.max(difference.pValue, pSign),
+  };
+}
+
+const SIGN_TEST = `exact sign test of the paths that differ, fewer than ${TAIL_PATHS_MINIMUM}`;
+
+function independenceOf({ base: { replicates } }: PairedSample): string {
+  return replicates === undefined || replicates === 0 ? '' : `, ${AS_INDEPENDENT}`;
+}
+
+function meanDifference({ base, other }: PairedSample, unit: string): Difference {
   const { value, weight, replicates } = base;
   return differenceOf(
     value.map((x, p) => other.weight[p] * other.value[p] - weight[p] * x),
@@ -44,20 +70,27 @@ export function pairedMean({ base, other }: PairedSample, unit: string): Differe
  * that many paths may miss.
  */
 export function pairedProbability(pair: PairedSample): Difference {
-  const difference = pairedMean(pair, 'fraction');
-  const { value, weight, replicates } = pair.base;
+  const difference = meanDifference(pair, 'fraction');
+  const { weight } = pair.base;
   if (difference.stdError === 0) {
     const largestWeight = weight.reduce((most, w) => Math.max(most, w), 0);
     const bound = unseenBound({ n: weight.length, largestWeight });
     return { ...difference, low: -bound, high: bound, method: 'no path differs, bound for what was not seen' };
   }
-  const differing: Sample = { ...pair.base, value: value.map((x, p) => (x === pair.other.value[p] ? 0 : 1)) };
-  const size = activeSize(differing);
+  const { share, size, differing } = differingOf(pair);
   if (!(size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)) return difference;
-  const share = weightedMean(differencesAbove(pair)) / weightedMean(differing);
-  const independence = replicates === undefined || replicates === 0 ? '' : `, ${AS_INDEPENDENT}`;
-  const method = `exact sign test of the paths that differ, fewer than ${TAIL_PATHS_MINIMUM}${independence}`;
+  const method = `${SIGN_TEST}${independenceOf(pair)}`;
   return { ...difference, ...signTest(share, size, measureEvent(differing)), method, flag: 'fewPaths' };
+}
+
+/** The paths that differ as 0 and 1, their effective number, and the share of them (by weight) with more under the other policy. */
+function differingOf(pair: PairedSample): { differing: Sample; size: number; share: number } {
+  const differing = { ...pair.base, value: pair.base.value.map((x, p) => (x === pair.other.value[p] ? 0 : 1)) };
+  return {
+    differing,
+    size: activeSize(differing),
+    share: weightedMean(differencesAbove(pair)) / weightedMean(differing),
+  };
 }
 
 /**
@@ -68,18 +101,23 @@ export function pairedProbability(pair: PairedSample): Difference {
  * @param size  their effective number
  */
 function signTest(share: number, size: number, differing: Figure): Pick<Difference, 'low' | 'high' | 'pValue'> {
-  const above = share * size;
-  const below = size - above;
-  const atLeast = above > 0 ? incompleteBeta(0.5, above, below + 1) : 1;
-  const atMost = below > 0 ? incompleteBeta(0.5, below, above + 1) : 1;
   const theta = clopperPearsonInterval(share, size);
   const [least, most] = [differing.low ?? 0, differing.high ?? 1];
   const end = (balance: number, isLow: boolean) => balance * (balance > 0 === isLow ? least : most);
   return {
     low: end(2 * theta.low - 1, true),
     high: end(2 * theta.high - 1, false),
-    pValue: Math.min(1, 2 * Math.min(atLeast, atMost)),
+    pValue: signTestPValue(share, size),
   };
+}
+
+/** Two-sided p-value of the exact sign test: a differing path is as likely to differ either way. */
+function signTestPValue(share: number, size: number): number {
+  const above = share * size;
+  const below = size - above;
+  const atLeast = above > 0 ? incompleteBeta(0.5, above, below + 1) : 1;
+  const atMost = below > 0 ? incompleteBeta(0.5, below, above + 1) : 1;
+  return Math.min(1, 2 * Math.min(atLeast, atMost));
 }
 
 /**

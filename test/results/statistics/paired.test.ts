@@ -46,13 +46,14 @@ describe("Student's t", () => {
 
 describe('a paired difference', () => {
   it('of means is that of the pairs with its t interval, by hand', () => {
-    // Differences 1, 0, 2, 3: mean 1.5, sd √(5/3), standard error 0.645497, t₃ = 3.182446.
-    const found = pairedMean(pair([1, 2, 3, 4], [2, 2, 5, 7]), 'USD');
-    expect(found.estimate).toBe(1.5);
-    expect(found.stdError).toBeCloseTo(0.645497, 6);
-    expect(found.low).toBeCloseTo(1.5 - 3.182446 * 0.645497, 5);
-    expect(found.high).toBeCloseTo(1.5 + 3.182446 * 0.645497, 5);
-    expect(found.pValue).toBeCloseTo(0.102728, 5);
+    // Differences 1, 2, 3, 4, thrice: mean 2.5, sd √(15/11), standard error 0.337100, t₁₁ = 2.200985.
+    const thrice = (values: number[]) => [...values, ...values, ...values];
+    const found = pairedMean(pair(thrice([1, 2, 3, 4]), thrice([2, 4, 6, 8])), 'USD');
+    expect(found.estimate).toBe(2.5);
+    expect(found.stdError).toBeCloseTo(0.3371, 6);
+    expect(found.low).toBeCloseTo(2.5 - 2.200985 * 0.3371, 5);
+    expect(found.high).toBeCloseTo(2.5 + 2.200985 * 0.3371, 5);
+    expect(found.pValue).toBeCloseTo(studentTwoSided(2.5 / 0.3371, 11), 6);
   });
 
   it('of anything from itself is exactly zero', () => {
@@ -168,6 +169,27 @@ describe('a paired difference', () => {
     expect(ten.flag).toBeUndefined();
     expect(ten.stdError).toBeCloseTo(Math.sqrt((0.01 * 0.99) / 999), 12);
     expect(ten.method).toBe('paired t');
+  });
+
+  it('of means needs an exact sign test to reject too where fewer than ten paths differ', () => {
+    const usd = (more: number) =>
+      pair(
+        Array.from({ length: 1000 }, () => 1),
+        Array.from({ length: 1000 }, (_, p) => (p < more ? 3 : 1)),
+      );
+    // Four of 1,000 paths differ by 2, all one way: mean 0.008, two standard errors from 0 (p = 0.046), Binomial(4, ½): 2 of 16.
+    const four = pairedMean(usd(4), 'USD');
+    expect(four.estimate).toBeCloseTo(0.008, 12);
+    expect(four.pValue).toBeCloseTo(0.125, 12);
+    expect(four).toMatchObject({ low: 0, flag: 'fewPaths' });
+    expect(four.high).toBeGreaterThan(0.015);
+    expect(four.method).toBe('paired t, and exact sign test of the paths that differ, fewer than 10');
+    // Six of six: 2/64 is less than 5 %, more than the t test says (p = 0.014).
+    const six = pairedMean(usd(6), 'USD');
+    expect(six.pValue).toBeCloseTo(0.03125, 12);
+    expect(six.low).toBeGreaterThan(0);
+    expect(pairedMean(usd(10), 'USD')).toMatchObject({ method: 'paired t' });
+    expect(pairedMean(usd(10), 'USD').flag).toBeUndefined();
   });
 
   it('gives no figure on fewer than ten tail paths, and says how many would do', () => {
