@@ -91,6 +91,14 @@ describe('a frontier', () => {
     );
   });
 
+  it('says so where a tail has too few paths to be weighed', () => {
+    const few = { isPareto: false, paretoShare: null };
+    const { title, text, tables } = frontier([policy('current', { ...few, priceToNext: null }), policy('loose', few)]);
+    expect(title).toBe('Too few paths to say where the rules as they are stand');
+    expect(text[0]).toContain('too few paths to be weighed');
+    expect(tables[0].rows[0][3]).toBe('too few paths');
+  });
+
   it('declares the response and gives both ends as the bracket', () => {
     const ends = [0, 1].flatMap((elasticity) => [policy('current', { elasticity }), policy('loose', { elasticity })]);
     const { text, tables } = frontier([priced, policy('loose'), ...ends]);

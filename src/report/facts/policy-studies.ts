@@ -91,8 +91,8 @@ export interface FrontierRowFacts {
   readonly priceToNext: Figure | null;
   readonly nextPolicy: string | null;
   readonly isPareto: boolean;
-  /** Share of resamples of the paths in which it is in the Pareto set. */
-  readonly paretoShare: number;
+  /** Share of resamples of the paths in which it is in the Pareto set; null where its tail rests on too few paths. */
+  readonly paretoShare: number | null;
 }
 
 export interface FrontierFacts {

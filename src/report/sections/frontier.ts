@@ -124,6 +124,7 @@ function titleOf({ short, isClear, figure }: Price): string {
 /** Whether the rules as they are are beaten: chance alone is told from more than it. */
 function placeTitle({ row }: Placed, all: readonly Placed[]): string {
   if (row.isPareto) return 'No policy that was run is more efficient than the rules as they are';
+  if (row.paretoShare === null) return 'Too few paths to say where the rules as they are stand';
   const [one, ...more] = all.filter((other) => beats(other.row, row)).map(nameOf);
   const who = one === undefined || more.length > 0 ? 'Another policy' : one;
   return row.paretoShare > CHANCE
@@ -135,6 +136,8 @@ function noPriceText(current: Placed, all: readonly Placed[]): string {
   const { row } = current;
   if (row.isPareto)
     return 'The rules as they are belong to the frontier, and no policy that was run is more efficient.';
+  if (row.paretoShare === null)
+    return 'The tail loss under the rules as they are rests on too few paths to be weighed against that of other policies.';
   const beaters = all.filter((one) => beats(one.row, row)).map(nameOf);
   return `By the estimates the rules as they are are beaten by ${listText(beaters.slice(0, 3))}: at least as efficient, with a lower tail loss. Of resamples of the paths, ${resamplesText(row)} show them beaten by none.`;
 }
@@ -146,13 +149,14 @@ function beats(one: FrontierRowFacts, other: FrontierRowFacts): boolean {
 }
 
 function resamplesText({ paretoShare }: FrontierRowFacts): string {
+  if (paretoShare === null) return 'too few paths';
   return `${countText(paretoShare * ODDS_BASE)} in ${countText(ODDS_BASE)}`;
 }
 
 /** How many are beaten by nobody, and which of them only just. */
 function paretoText(rows: readonly Placed[]): string {
   const members = rows.filter(({ row }) => row.isPareto);
-  const open = byEfficiency(members).filter(({ row }) => row.paretoShare < 1 - CHANCE);
+  const open = byEfficiency(members).filter(({ row }) => (row.paretoShare ?? 1) < 1 - CHANCE);
   const doubt =
     open.length === 0
       ? ''
@@ -226,7 +230,9 @@ function pricesTable(others: readonly Placed[]): ReportTable {
         one.row.name,
         shortText(one.row.efficiency.exposurePerMargin),
         priceText(one),
-        `${one.row.isPareto ? 'yes' : 'no'}, ${countText(one.row.paretoShare * ODDS_BASE)} in ${countText(ODDS_BASE)}`,
+        one.row.paretoShare === null
+          ? 'too few paths'
+          : `${one.row.isPareto ? 'yes' : 'no'}, ${resamplesText(one.row)}`,
       ]),
     },
     'frontier.arrow',

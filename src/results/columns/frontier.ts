@@ -69,12 +69,14 @@ export const FRONTIER: TableDeclaration = {
         'Pareto',
         'No policy is at least as efficient and at most as contagious, and better in one of the two, by the estimates.',
       ),
-      paretoShare: fraction(
-        'Pareto share',
-        'Share of 1,000 resamples of the paths, the same for all policies, in which the policy is in the Pareto set.',
+      paretoShare: nullable(
+        fraction(
+          'Pareto share',
+          'Share of 1,000 resamples of the paths, the same for all policies, in which the policy is in the Pareto set; null where its expected shortfall rests on too few paths to be weighed.',
+        ),
       ),
       isParetoDepleted: flag('Pareto, fund', 'isPareto with P(fund depleted) as contagion.'),
-      paretoShareDepleted: fraction('Pareto share, fund', 'paretoShare with P(fund depleted) as contagion.'),
+      paretoShareDepleted: nullable(fraction('Pareto share, fund', 'paretoShare with P(fund depleted) as contagion.')),
       respondingAccounts: count('Accounts that respond', 'Accounts whose requirement the policy changes.'),
       notionalChange: fraction(
         'Change of notional',

@@ -14,6 +14,7 @@ export function formatFrontier(summary: FrontierSummary, folder: string): string
   const { rows, elasticity, confidence, loss, paths, seed } = summary;
   const others = [...new Set(rows.map((row) => row.elasticity))].filter((one) => one !== elasticity);
   const headline = rows.filter((row) => row.elasticity === elasticity);
+  const isAllWeighed = headline.every(({ paretoShare }) => paretoShare !== null);
   return [
     ...wrapped(
       'Frontier of ',
@@ -24,7 +25,7 @@ export function formatFrontier(summary: FrontierSummary, folder: string): string
     '',
     ...wrapped(
       '',
-      '* in the Pareto set: nothing is at least as efficient and less contagious. Share: of 1,000 resamples of the paths, in how many it is. π: dollars of expected shortfall for a dollar of margin freed against the current rules, with its 95 % interval.',
+      `* in the Pareto set: nothing is at least as efficient and less contagious. Share: of 1,000 resamples of the paths, in how many it is${isAllWeighed ? '' : '; not weighed where the tail has too few paths'}. π: dollars of expected shortfall for a dollar of margin freed against the current rules, with its 95 % interval.`,
     ),
     '',
     ...describeSteps(headline),
@@ -46,7 +47,7 @@ function tableOf(rows: readonly FrontierRow[]): string[] {
     formatShort(row.efficiency.exposurePerMargin),
     formatFigure(row.expectedShortfallPerOpenInterest, formatPercent),
     formatFigure(row.probabilityDepleted, formatPercent),
-    formatPercent(row.paretoShare),
+    row.paretoShare === null ? 'not weighed' : formatPercent(row.paretoShare),
     row.isCurrent ? '' : formatFigure(row.priceAgainstCurrent, formatShort),
   ]);
   const head = ['  policy', 'exposure/margin', 'contagion', 'P(fund depleted)', 'share', 'π'];

@@ -12,7 +12,7 @@ import { type Figure, scaleFigure } from '../../results/statistics/figure.ts';
 import { addPair, createPairMoments, meanFigure } from '../../results/statistics/moments.ts';
 import { measureEvent } from '../../results/statistics/probability.ts';
 import { type Sample, sortSample } from '../../results/statistics/sample.ts';
-import { expectedShortfall, expectedShortfallFigure } from '../../results/statistics/tail.ts';
+import { expectedShortfallFigure } from '../../results/statistics/tail.ts';
 import type { Setting } from '../parameters.ts';
 import { type PathSample, sampleOf } from '../path-sample.ts';
 import type { ResponseCost } from '../response.ts';
@@ -60,13 +60,13 @@ export interface FrontierRow extends Omit<FrontierPolicy, 'sample'> {
   /** The same from these to the next more efficient policy of the Pareto set; null where there is none. */
   readonly priceToNext: Figure | null;
   readonly nextPolicy: string | null;
-  /** Member of the Pareto set of ES over open interest against exposure over margin, by the estimates. */
+  /** Member of the Pareto set of ES over open interest against exposure over margin, by the estimates; not without one. */
   readonly isPareto: boolean;
-  /** Share of resamples of the paths in which it is. */
-  readonly paretoShare: number;
+  /** Share of resamples of the paths in which it is; null where its ES rests on too few paths to be weighed. */
+  readonly paretoShare: number | null;
   /** The same with P(fund depleted) as contagion. */
   readonly isParetoDepleted: boolean;
-  readonly paretoShareDepleted: number;
+  readonly paretoShareDepleted: number | null;
 }
 
 /**
@@ -88,11 +88,11 @@ function describePlane(policies: readonly FrontierPolicy[], question: FrontierQu
   const { loss, confidence, key } = question;
   const losses = policies.map(({ sample }) => sampleOf(sample, loss));
   const depleted = policies.map(({ sample }) => sampleOf(sample, 'fundDepleted'));
-  const sorted = losses.map(sortSample);
+  const figures = losses.map((sample) => expectedShortfallFigure(sortSample(sample), confidence, 'USD'));
   const efficiency = policies.map((policy) => policy.efficiency.exposurePerMargin);
   const tails = planeOf(
     policies.map((policy, k) => ({ efficiency: efficiency[k], loss: losses[k], scale: policy.openInterestUsd || 1 })),
-    (_, k) => expectedShortfall(sorted[k], confidence).estimate,
+    (_, k) => figures[k].estimate,
     { kind: 'expectedShortfall', level: confidence },
     key,
   );
@@ -109,7 +109,7 @@ function describePlane(policies: readonly FrontierPolicy[], question: FrontierQu
   const current = policies.findIndex(({ isCurrent }) => isCurrent);
   const next = findNext(efficiency, tails.members);
   return policies.map(({ sample, ...policy }, k) => {
-    const tail = expectedShortfallFigure(sorted[k], confidence, 'USD');
+    const tail = figures[k];
     const shortfall = expectedShortfallFigure(sortSample(sampleOf(sample, 'shortfallUsd')), confidence, 'USD');
     const cover = policy.insuranceFundUsd + policy.efficiency.maintenanceMarginUsd;
     const over = (figure: Figure, by: number) => scaleFigure(figure, by > 0 ? 1 / by : Number.NaN, 'ratio');
@@ -133,17 +133,24 @@ function describePlane(policies: readonly FrontierPolicy[], question: FrontierQu
   });
 }
 
+/** @param estimate  null where there are too few paths for one: such a candidate is not weighed against the others */
 function planeOf(
   candidates: readonly ParetoCandidate[],
-  estimate: (loss: Sample, k: number) => number,
+  estimate: (loss: Sample, k: number) => number | null,
   kind: Parameters<typeof paretoShares>[1],
   key: readonly [number, number],
-): { members: boolean[]; shares: number[] } {
+): { members: boolean[]; shares: (number | null)[] } {
   const points = candidates.map(({ efficiency, loss, scale }, k) => ({
     efficiency,
-    contagion: estimate(loss, k) / scale,
+    contagion: (estimate(loss, k) ?? Number.NaN) / scale,
   }));
-  return { members: findParetoSet(points), shares: paretoShares(candidates, kind, key) };
+  const isWeighed = points.map(({ contagion }) => !Number.isNaN(contagion));
+  const weighed = paretoShares(
+    candidates.filter((_, k) => isWeighed[k]),
+    kind,
+    key,
+  ).values();
+  return { members: findParetoSet(points), shares: isWeighed.map((is) => (is ? weighed.next().value! : null)) };
 }
 
 /** The member of the set that is next in efficiency, [policy]; undefined for the last and for those outside. */
