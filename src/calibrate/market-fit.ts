@@ -133,7 +133,7 @@ export function fitNotes({ estimates, mixing, jumps, skew, correlation }: Market
   if (mixing.isGaussian) notes.push('days are as good as Gaussian: no mixing variable is written');
   else if (mixing.gain < GAIN_MIN)
     notes.push(
-      `${mixing.count} days do not tell degrees of freedom ${mixing.degreesOfFreedom.toPrecision(3)} from Gaussian days: log-likelihood ${mixing.gain.toFixed(2)} higher, ${GAIN_MIN.toFixed(2)} would be more than chance`,
+      `${mixing.count} days do not tell degrees of freedom ${mixing.degreesOfFreedom.toPrecision(3)} from Gaussian days: log-likelihood ${mixing.gain.toFixed(2)} higher, ${GAIN_MIN.toFixed(2)} would be more than chance; they are written all the same, since so few days do not show that days are Gaussian either`,
     );
   if (!hasCommon(estimates) && estimates.assets.length > 1) {
     notes.push(`${jumps.common.count} common jumps stand out, ${JUMPS_MIN} are needed for a size: none are written`);

@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { accountsSchema } from './schema/accounts.ts';
 import { assetsSchema } from './schema/assets.ts';
-import { choice, text, whole } from './schema/base.ts';
+import { choice, seedText, text, whole } from './schema/base.ts';
 import { bookSchema } from './schema/book.ts';
 import { horizonSchema } from './schema/horizon.ts';
 import { liquidationSchema } from './schema/liquidation.ts';
@@ -54,7 +54,7 @@ const scenarioShape = {
   /** `ledger`: the exact reference rules, a linear book without recovery and marks at its mid. */
   mode: choice('simulation', 'ledger').default('simulation'),
   /** Any text; the run depends on nothing else that is random. */
-  seed: z.union([text(), z.int()], { error: 'a text or a whole number' }).transform(String).default('1'),
+  seed: seedText().default('1'),
   paths: whole('a number of paths', { from: 1, to: 1_000_000_000 }).default(1000),
   horizon: horizonSchema,
   assets: assetsSchema,

@@ -11,6 +11,9 @@ import { hintNearest } from './nearest.ts';
 import type { PathKey } from './source.ts';
 import { findKeys, findSchemas } from './zod-walk.ts';
 
+/** How the message about a key that the schema does not know begins. */
+export const UNKNOWN_KEY = 'unknown key';
+
 /** A problem whose path is still a list of keys, so that its place can be looked up. */
 export interface PathProblem extends Omit<Problem, 'path'> {
   readonly path: readonly PathKey[];
@@ -38,7 +41,7 @@ function toProblems(issue: Issue, schema: z.ZodType, root: unknown, above: reado
     const known = findKeys(schema, path, root);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `unknown key${known.length > 0 && known.length <= 12 ? `; known here: ${known.join(', ')}` : ''}`,
+      message: `${UNKNOWN_KEY}${known.length > 0 && known.length <= 12 ? `; known here: ${known.join(', ')}` : ''}`,
       hint: hintNearest(key, known),
     }));
   }

@@ -18,5 +18,13 @@ export function parseVariant(text: string): Policy | string {
     .map((override) => override.trim());
   const wrong = set.find((override) => !/^[A-Za-z][\w.[\]-]*\s*=/.test(override));
   if (wrong !== undefined) return `expected path=value in policy ${name}, received ${JSON.stringify(wrong)}`;
+  const paths = set.map((override) =>
+    override
+      .slice(0, override.indexOf('='))
+      .trim()
+      .replace(/\[(\d+)\]/g, '.$1'),
+  );
+  const twice = paths.find((path, k) => paths.indexOf(path) < k);
+  if (twice !== undefined) return `expected each field once in policy ${name}, received ${twice} twice`;
   return { name, set };
 }

@@ -95,7 +95,10 @@ describe('a variant', () => {
     });
   });
 
-  it.each(['margin.maintenanceScale=2', ': a=1', 'name:', 'name: a'])('%j is refused with what is expected', (text) => {
-    expect(parseVariant(text)).toMatch(/^expected /);
-  });
+  it.each(['margin.maintenanceScale=2', ': a=1', 'name:', 'name: a', 'two: a.0=1, b=2, a[0]=3'])(
+    '%j is refused with what is expected',
+    (text) => {
+      expect(parseVariant(text)).toMatch(/^expected /);
+    },
+  );
 });

@@ -64,6 +64,9 @@ export function text(noun = 'text') {
   return z.string({ error: noun }).min(1, { error: noun });
 }
 
+/** A seed: any text; numbers, which YAML reads from it, are taken as theirs. */
+export const seedText = () => z.union([text(), z.int()], { error: 'a text or a whole number' }).transform(String);
+
 /** A fraction from 0 to 1; percent given for it is recognised. */
 export const fraction = () => quantity('a fraction', { from: 0, to: 1 });
 /** An amount in USD of at least 0. */

@@ -6,7 +6,7 @@
  */
 
 import { z } from 'zod';
-import { fraction, quantity, text, usd, whole } from './base.ts';
+import { fraction, quantity, seedText, text, usd, whole } from './base.ts';
 
 const above0 = (noun: string) => quantity(noun, { above: 0 });
 
@@ -99,7 +99,7 @@ const atRisk = z.strictObject({
 });
 
 export const populationSchema = z.strictObject({
-  seed: text()
+  seed: seedText()
     .optional()
     .describe(
       'Draws the accounts; the seed of the scenario where left out. Set, it keeps them while other seeds draw paths',

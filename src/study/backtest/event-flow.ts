@@ -53,7 +53,7 @@ function pick(usd: number | Record<string, number> | undefined, reading: string 
   return typeof usd === 'object' ? (usd[reading ?? ''] ?? 0) : (usd ?? 0);
 }
 
-/** Share of each step in the totals, [step]; the rows of the event sum to 1. */
+/** Share of each step in the totals, [step]. A total is that of all rows: what lies outside the event is left out. */
 function spreadCourse(table: EventTable, source: LiquidationSource, steps: readonly number[], count: number) {
   const course = new Float64Array(count);
   if (source.shape.length === 0) return course;

@@ -65,7 +65,11 @@ const assetFlow = z
   .strictObject({
     soldColumn: text('a column').optional().describe('Base units of longs that were sold out, by row'),
     boughtColumn: text('a column').optional().describe('Base units of shorts that were bought in, by row'),
-    soldUsd: usdByReading.optional().describe('Total in USD, spread over time in proportion to `shape`'),
+    soldUsd: usdByReading
+      .optional()
+      .describe(
+        'Total in USD of all rows that are read, those outside the event too, spread over time in proportion to `shape`',
+      ),
     boughtUsd: usdByReading.optional(),
   })
   .refine(

@@ -7,6 +7,7 @@ import { createStream, nextUniform, seekStream } from '../../kernel/random/strea
 import { seedKey } from '../../run/seed.ts';
 import { ScenarioError, type ScenarioProblem } from '../../scenario/errors.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
+import { UNKNOWN_KEY } from '../../scenario/zod-problems.ts';
 import type { VariedInput } from './schema.ts';
 
 /** Values of the varied inputs in one run, in their order; a pure function of seed and run. */
@@ -45,17 +46,20 @@ export async function checkVaried(
   load: (set: readonly string[]) => Promise<unknown>,
   report: (path: string, message: string, hint?: string) => void,
 ): Promise<void> {
-  for (const [i, { path, from, to }] of vary.entries()) {
-    for (const [end, value] of [
-      ['from', from],
-      ['to', to],
-    ] as const) {
-      const found = await findProblems(load, [`${path}=${value}`]);
-      for (const { message, hint, path: field } of found)
-        report(`vary.${i}.${end}`, field === path ? message : `${path}=${value} breaks ${field}: ${message}`, hint);
-      // The same unknown name twice would say nothing new.
-      if (found.length > 0) break;
-    }
+  for (const [i, { path, ...range }] of vary.entries()) {
+    const ends = (['from', 'to'] as const).map(async (end) => {
+      const found = await findProblems(load, [`${path}=${range[end]}`]);
+      return found.map(({ message, hint, path: field }) => ({
+        end,
+        hint,
+        message: field === path ? message : `${path}=${range[end]} breaks ${field}: ${message}`,
+        isUnknown: message.startsWith(UNKNOWN_KEY),
+      }));
+    });
+    const [first, second] = await Promise.all(ends);
+    // The same unknown name twice would say nothing new.
+    for (const { end, message, hint, isUnknown } of first.length > 0 ? first : second)
+      report(`vary.${i}.${isUnknown ? 'path' : end}`, message, hint);
   }
 }
 

@@ -83,7 +83,9 @@ function describeShock(shock: ShockByAsset): string {
 }
 
 function signed(move: number): string {
-  return `${move < 0 ? '−' : '+'}${formatPercent(Math.abs(move))}`;
+  const size = formatPercent(Math.abs(move));
+  if (size === formatPercent(0)) return size;
+  return `${move < 0 ? '−' : '+'}${size}`;
 }
 
 function describeOutcome({ outcome }: LikeliestShock): string {

@@ -65,7 +65,7 @@ describe('loadBacktest', () => {
       /observations\.2\.value\.published: there is no reading published; known are none/,
       /observations\.3\.value: expected a number: replayed prices do not tell longShare/,
       /observations\.4\.assets: expected one asset for a price, received 2/,
-      /vary\.0\.from: .*unknown key.*did you mean depthScale\?/,
+      /vary\.0\.path: .*unknown key.*did you mean depthScale\?/,
       /vary\.1\.to: .*expected.*received 20/,
       /the file does not exist/,
     ])
