@@ -9,8 +9,8 @@
 
 -- tail: value at risk and expected shortfall of the shortfall, by level.
 -- VaR is the smallest loss x with P(loss > x) <= 1 - level. ES = VaR + E[(loss - VaR)+] / (1 - level); its standard error is
--- the spread of psi = VaR + weight (loss - VaR)+ / (1 - level), its interval log-normal. Below ten paths in the tail there is
--- no figure. The same figures stand in summary.json under contagion.tail.shortfallUsd.
+-- the spread of psi = VaR + weight (loss - VaR)+ / (1 - level). Below ten paths in the tail there is no figure. The same figures
+-- stand in summary.json under contagion.tail.shortfallUsd, with intervals (log-normal, below 200 tail paths bootstrap-t).
 WITH
   levels (level) AS (VALUES (0.95), (0.99), (0.999)),
   ranked AS (
@@ -43,8 +43,7 @@ SELECT
   level,
   valueAtRisk,
   es AS expectedShortfall,
-  es / exp(1.959963984540054 * stdError / es) AS low,
-  es * exp(1.959963984540054 * stdError / es) AS high,
+  stdError,
   round(effectivePaths) AS tailPaths
 FROM levels LEFT JOIN shortfalls USING (level)
 ORDER BY level;
