@@ -28,9 +28,10 @@ Figures for --until: es0.99 and var0.99 of measure.loss at any level, of another
 probabilities such as pFundDepleted or pDeleveraging. The run stops at the second check in a row that holds, on at least
 200 tail paths; the scenario's paths are the budget.
 
---rare takes the same figures. Two pilots of 2,048 paths find laws of shocks under which the figure's days are common; the
-run draws from them and weights its paths back. Figures of ordinary days get wider intervals. The tilt becomes part of the
-scenario: running the manifest again needs no pilot, and every policy compared has to have the same.`;
+--rare takes the same figures. Two pilots of 4,096 paths find laws of shocks under which the figure's days are common, and
+what marks their price paths; the run draws from those laws, walks of several price paths a dangerous one, and weights it back.
+Figures of ordinary days get wider intervals. The tilt becomes part of the scenario: running the manifest again needs no
+pilot, and every policy compared has to have the same.`;
 
 export function createRunCommand(end: CommandEnd) {
   return new Command('run')
