@@ -3,8 +3,9 @@
  *
  * A wide pilot, in which every way to a loss has a law of its own (start-laws.ts) → laws fitted to the paths that lost most
  * (fit-laws.ts) → a second pilot drawn from them → laws and shares fitted again, to the paths beyond the wanted level, of
- * both pilots together → what tells their dangerous price paths from others (fit-screening.ts). The answer is a `shocks.tilt` block: put into the scenario, it is the same for every policy that is
- * compared, and the manifest repeats the run without a pilot.
+ * both pilots together → what tells their dangerous price paths from others (fit-screening.ts). The answer is a `shocks.tilt`
+ * block: put into the scenario, it is the same for every policy that is compared, and the manifest repeats the run without a
+ * pilot.
  */
 
 import { type SortedSample, sortSample } from '../../results/statistics/sample.ts';
@@ -49,8 +50,9 @@ const PILOT_PLAIN_SHARE = 0.2;
 const RARE_PATHS_MIN = 100;
 /** Share of the tilted paths that is spread evenly over all laws, whatever the pilots say. */
 const HELD_BACK = 0.25;
-/** Times the wanted share of all paths that count as dangerous: those near the tail tell more than the tail alone has paths. */
+/** Times the wanted share of all paths that count as dangerous, and as rare: those near the tail tell more than it has paths. */
 const DANGEROUS = 10;
+const RARE = 3;
 /** Digits of the proposal, in all and behind the point: more would only be noise of the pilots. */
 const DIGITS = 3;
 
@@ -142,11 +144,14 @@ function findRare(pool: PilotPool, choice: FigureChoice, isFirst: boolean, figur
   };
 }
 
-/** All pilot paths with what each adds beyond what DANGEROUS times the wanted share of all paths lose, or by the event. */
+/** All pilot paths, with what each adds beyond levels that so many times the wanted share of all paths pass, or by the event. */
 function findDangerous({ value, weight, sorted, extreme }: PilotPool, choice: FigureChoice): ScreeningSample {
-  const threshold =
-    choice.kind === 'probability' ? 0 : valueAtRisk(sorted, Math.max(0, 1 - DANGEROUS * (1 - choice.level)));
-  return { extreme, harm: payoffBeyond(value, threshold, choice), weight };
+  const harmOf = (times: number): Float64Array => {
+    const isEvent = choice.kind === 'probability';
+    const threshold = isEvent ? 0 : valueAtRisk(sorted, Math.max(0, 1 - times * (1 - choice.level)));
+    return payoffBeyond(value, threshold, choice);
+  };
+  return { extreme, harm: harmOf(DANGEROUS), rareHarm: harmOf(RARE), weight };
 }
 
 /** What each path adds to the figure: for ES its excess over the threshold, otherwise 1 beyond it. */

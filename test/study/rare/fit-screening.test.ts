@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { EXTREMES, scoreDanger } from '../../../src/kernel/price/screening.ts';
 import { SCREENED } from '../../../src/scenario/resolve-tilt.ts';
-import { fitLogistic, fitScreening } from '../../../src/study/rare/fit-screening.ts';
+import { fitLogistic } from '../../../src/study/rare/fit-logistic.ts';
+import { fitScreening } from '../../../src/study/rare/fit-screening.ts';
 import { createUniform } from '../../support/random.ts';
 
 describe('fitLogistic', () => {
@@ -50,7 +51,7 @@ describe('fitScreening', () => {
   const weight = new Float64Array(6000).fill(1);
 
   it('finds the extremes that do the harm, names them by asset and leaves a floor of a twentieth of the mean danger', () => {
-    const block = fitScreening({ extreme, harm, weight }, assets)!;
+    const block = fitScreening({ extreme, harm, rareHarm: new Float64Array(6000), weight }, assets)!;
     expect(Math.abs(block.fall['A']! - 3)).toBeLessThan(0.3);
     const coefficient = Float64Array.from(SCREENED.flatMap((key) => assets.map((asset) => block[key][asset]!)));
     for (const other of coefficient.subarray(1)) expect(Math.abs(other)).toBeLessThan(0.3);
@@ -59,8 +60,16 @@ describe('fitScreening', () => {
     expect(block.floor / mean).toBeCloseTo(0.05, 3);
   });
 
+  it('moves from there towards the root of the harm where that varies the figure less', () => {
+    // Of paths that are bad with the odds of e^(8 + 3 ln(0.01 + fall)) the danger of least variance has the root of the odds in its
+    // power part: less than the 3 of the regression.
+    const block = fitScreening({ extreme, harm, rareHarm: harm, weight }, assets)!;
+    expect(block.fall['A']).toBeLessThan(2.7);
+    expect(block.fall['A']).toBeGreaterThan(0.5);
+  });
+
   it('fits nothing to fewer than 50 bad paths', () => {
     const rare = harm.map((one, row) => (row < 40 ? one : 0));
-    expect(fitScreening({ extreme, harm: rare, weight }, assets)).toBeNull();
+    expect(fitScreening({ extreme, harm: rare, rareHarm: rare, weight }, assets)).toBeNull();
   });
 });
