@@ -26,9 +26,15 @@ export function formatUsd(value: number): string {
 
 /** The same without the currency. */
 export function formatScaled(value: number): string {
-  const rounded = value === 0 ? 0 : Math.abs(Number(value.toPrecision(3)));
-  for (const [scale, word] of SCALES) if (rounded >= scale) return `${formatShort(value / scale)}${word}`;
-  return rounded < 0.005 ? '0' : formatShort(value);
+  const [scale, word] = scaleOf(value);
+  if (scale > 1) return `${formatShort(value / scale)}${word}`;
+  return Math.abs(Number(value.toPrecision(3))) < 0.005 ? '0' : formatShort(value);
+}
+
+/** The scale that an amount is written in, and its word: [1e6, ' M'] of 4.2e6, [1, ''] below a thousand. */
+export function scaleOf(value: number): readonly [scale: number, word: string] {
+  const rounded = Math.abs(Number(value.toPrecision(3)));
+  return SCALES.find(([scale]) => rounded >= scale) ?? [1, ''];
 }
 
 /** A fraction as percent: 0.0123 is 1.23 %. */

@@ -7,6 +7,7 @@ import {
   formatScaled,
   formatShort,
   formatUsd,
+  scaleOf,
 } from '../../results/number-text.ts';
 import type { Figure } from '../../results/statistics/figure.ts';
 import { interval, line, wrapped } from '../../results/summary-text.ts';
@@ -113,10 +114,16 @@ function formatNumber(value: number): string {
 
 function morrisLines(rows: readonly IndexRow[], { measure }: SensitivitySummary): string[] {
   const order = byEstimate(rows, 'meanAbsolute');
-  const unit = measure.response === 'log' ? 'log(1 + ES)' : 'ES';
+  // USD have one scale for all figures, which stands in the head, so that the columns keep their width.
+  const largest = Math.max(
+    0,
+    ...rows.filter(({ index }) => index === 'meanAbsolute').map(({ figure }) => figure.estimate ?? 0),
+  );
+  const [scale, word] = measure.response === 'log' ? [1, ''] : scaleOf(largest);
+  const unit = measure.response === 'log' ? 'log(1 + ES)' : `ES,${word} USD`;
   return [
     `${`MORRIS, ${unit} over a range`.padEnd(NAME_WIDTH + 2)}${'μ*'.padStart(FIGURE_WIDTH)}${'μ'.padStart(FIGURE_WIDTH)}${'σ'.padStart(FIGURE_WIDTH)}`,
-    ...order.map((parameter) => indexLine(parameter, rows, ['meanAbsolute', 'mean', 'standardDeviation'])),
+    ...order.map((parameter) => indexLine(parameter, rows, ['meanAbsolute', 'mean', 'standardDeviation'], scale)),
   ];
 }
 
@@ -136,17 +143,23 @@ function byEstimate(rows: readonly IndexRow[], index: IndexRow['index']): string
     .map(({ parameter }) => parameter);
 }
 
-function indexLine(parameter: string, rows: readonly IndexRow[], indices: readonly IndexRow['index'][]): string {
+/** One parameter's figures. @param scale  what they are divided by */
+function indexLine(
+  parameter: string,
+  rows: readonly IndexRow[],
+  indices: readonly IndexRow['index'][],
+  scale = 1,
+): string {
   const cells = indices.map((index) => {
     const { figure } = rows.find((row) => row.parameter === parameter && row.index === index)!;
-    return indexText(figure).padStart(FIGURE_WIDTH);
+    return indexText(figure, scale).padStart(FIGURE_WIDTH);
   });
   return `  ${parameter.padEnd(NAME_WIDTH)}${cells.join('')}`;
 }
 
-function indexText({ estimate, low, high, unit }: Figure): string {
+function indexText({ estimate, low, high }: Figure, scale: number): string {
   if (estimate === null) return 'no variation';
-  const text = (value: number) => (unit === 'USD' ? formatScaled(value) : trim(value));
+  const text = (value: number) => trim(value / scale);
   return low === null || high === null ? text(estimate) : `${text(estimate)} (${text(low)} … ${text(high)})`;
 }
 

@@ -174,6 +174,20 @@ describe('a study without enough paths', () => {
 });
 
 describe('formatSensitivity', () => {
+  it('writes screening in USD on one scale, named in the head, each figure apart from the next', () => {
+    const figure = { estimate: -2000, low: -2600, high: -1400, confidence: 0.95, method: '', n: 1, unit: 'USD' };
+    const indices = (['meanAbsolute', 'mean', 'standardDeviation'] as const).map((index) => ({
+      ...summary.indices[0]!,
+      index,
+      figure: { ...figure, ...(index === 'meanAbsolute' && { estimate: 2000, low: 1400, high: 2600 }) },
+    }));
+    const measure = { ...summary.measure, response: 'loss' as const };
+    const text = formatSensitivity({ ...summary, measure, indices, designs: summary.designs.slice(0, 1) }, 'folder');
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
+    expect(text).toContain('MORRIS, ES, k USD over a range');
+    expect(text).toMatch(/ {2}2\.00 \(1\.40 … 2\.60\) +-2\.00 \(-2\.60 … -1\.40\) +-2\.00 \(-2\.60 … -1\.40\)/);
+  });
+
   it('keeps within 100 columns and names the noise', () => {
     const text = formatSensitivity(summary, 'folder');
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
