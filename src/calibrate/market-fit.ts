@@ -13,7 +13,7 @@ import { DEGREES_MIN, fitMixing, type MixingFit } from './mixing-likelihood.ts';
 import { holdReturns, type PriceBars } from './price-bars.ts';
 import { compoundReturns } from './prices.ts';
 import { DEPENDENCE_SHARES, measureReturns, QUANTILE_SHARES, type ReturnFigures } from './return-figures.ts';
-import { meanOf } from './sample-statistics.ts';
+import { correlationOf, meanOf } from './sample-statistics.ts';
 import { fitSkew, measureSimulated, type SkewFit, searchHolds, simulateBlock } from './skew.ts';
 
 /** Streams of the search and of the figures that are printed: not the same, so that the print shows no overfit to one draw. */
@@ -67,7 +67,7 @@ export function fitMarket(bars: PriceBars, evaluationsMax?: number): MarketFit {
   const mixing = fitMixing(holdReturns(bars, anyJump));
   if (!mixing.converged) {
     failures.push(
-      `degrees of freedom (${mixing.method} likelihood): still rising at the lower bound ${DEGREES_MIN}, where days have hardly a variance; ${mixing.count} days`,
+      `degrees of freedom (${mixing.method} likelihood): still rising at the lower bound ${DEGREES_MIN}, where days have hardly a variance; ${mixing.count} days${describeTwins(assets, holdReturns(bars))}`,
     );
   }
   const estimates: MarketEstimates = {
@@ -110,6 +110,20 @@ export function fitMarket(bars: PriceBars, evaluationsMax?: number): MarketFit {
     simulatedWorstHold: columns.map((column) => worstOf(column, holdSeconds / stepSeconds, measured.holds)),
     spreads,
   };
+}
+
+/** Correlation of days from which on two assets are as good as one: what they differ by is noise, of which no ν tells. */
+const TWIN_CORRELATION = 0.999;
+
+/** Pairs of assets that move as one, with the advice; empty where there are none. */
+function describeTwins(assets: readonly string[], days: readonly Float64Array[]): string {
+  const twins = assets.flatMap((a, i) =>
+    assets.slice(0, i).flatMap((b, j) => {
+      const correlation = correlationOf(days[i]!, days[j]!);
+      return correlation > TWIN_CORRELATION ? [`${b} and ${a} (correlation ${correlation.toFixed(6)})`] : [];
+    }),
+  );
+  return twins.length === 0 ? '' : `; days of ${twins.join(', ')} are alike: leave one of them out`;
 }
 
 /** Mean of the lowest of each `count` returns over a hold; over all of them where there are fewer. */

@@ -142,7 +142,9 @@ function commonRange(
       `${assets[i]} has ${formatTime(end.from)} to ${formatTime(end.to)}; used is what all have, ${formatTime(from)} to ${formatTime(to)}`,
     );
   }
-  return { from, to };
+  const begins = assets[ends.findIndex((end) => end.from === from)]!;
+  const stops = assets[ends.findIndex((end) => end.to === to)]!;
+  return notes.length === 0 ? { from, to } : { from, to, setBy: `${begins} begins last, ${stops} ends first` };
 }
 
 /** Log returns between closes exactly a step apart, at times that every asset has at both ends. */
@@ -175,10 +177,12 @@ function startsOfHolds(time: Float64Array, step: number, hold: number): Int32Arr
 
 function checkLength(bars: number, holds: number, step: number, range: Range, problems: ScenarioProblem[]): void {
   const found = `from ${formatTime(range.from)} to ${formatTime(range.to)}`;
-  if (bars < BARS_MIN) {
-    problems.push({ path: 'ts', message: `expected ${BARS_MIN} bars of ${step} s or more, received ${bars} ${found}` });
-  }
-  if (holds < HOLDS_MIN) {
-    problems.push({ path: 'ts', message: `expected ${HOLDS_MIN} days or more, received ${holds} ${found}` });
-  }
+  const fail = (message: string) =>
+    problems.push({
+      path: 'ts',
+      message: `${message} ${found}`,
+      ...(range.setBy !== undefined && { hint: range.setBy }),
+    });
+  if (bars < BARS_MIN) fail(`expected ${BARS_MIN} bars of ${step} s or more, received ${bars}`);
+  if (holds < HOLDS_MIN) fail(`expected ${HOLDS_MIN} days or more, received ${holds}`);
 }

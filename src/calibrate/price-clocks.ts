@@ -26,6 +26,8 @@ export interface FileSeries {
 export interface Range {
   readonly from: number;
   readonly to: number;
+  /** Which assets set its ends, in words; left out where all have the same. */
+  readonly setBy?: string;
 }
 
 /** With several tables, an asset that is in some of them only has a shorter history than its neighbours. */

@@ -3,6 +3,7 @@
  * seen. The quantiles are unconditional: every day is forecast alike, as the model draws it.
  */
 
+import { CalibrationError } from '../calibrate/calibration-error.ts';
 import { fitMarket, type MarketFit } from '../calibrate/market-fit.ts';
 import { HOLDS_MIN, holdReturns, type PriceBars, sliceHolds } from '../calibrate/price-bars.ts';
 import { BARS_MIN } from '../calibrate/price-clocks.ts';
@@ -59,7 +60,7 @@ export function findHoldoutFault(bars: PriceBars, share: number): string | null 
 export function checkHoldout(bars: PriceBars, share: number): HoldoutCheck {
   const holds = bars.holdStart.length - 1;
   const cut = Math.round(holds * (1 - share));
-  const fit = fitMarket(sliceHolds(bars, 0, cut));
+  const fit = fitFirst(sliceHolds(bars, 0, cut), cut);
   const rest = sliceHolds(bars, cut, holds);
   const perHold = bars.holdSeconds / bars.stepSeconds;
   const count = Math.min(HOLDS, Math.floor(VALUES_MAX / perHold / bars.assets.length));
@@ -107,6 +108,20 @@ export function checkHoldout(bars: PriceBars, share: number): HoldoutCheck {
     to: rest.time[rest.time.length - 1]!,
     rows,
   };
+}
+
+/** The fit of the check; what fails of it is not said of the whole history. */
+function fitFirst(bars: PriceBars, days: number): MarketFit {
+  try {
+    return fitMarket(bars);
+  } catch (error) {
+    if (!(error instanceof CalibrationError)) throw error;
+    throw new CalibrationError(
+      error.failures.map(
+        (text) => `on the first ${days} days alone, for the check (--holdout 0 leaves it out): ${text}`,
+      ),
+    );
+  }
 }
 
 function meanColumn(columns: readonly Float64Array[]): Float64Array {

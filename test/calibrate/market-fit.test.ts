@@ -31,6 +31,16 @@ describe('fitMarket', () => {
     const wild = bars.returns[0]!.map((value, k) => value * 10 ** (Math.floor(k / 24) % 7));
     expect(failure(() => fitMarket({ ...bars, returns: [wild] }))).toContain('still rising at the lower bound 2.1');
   });
+
+  test('names two assets whose prices are as good as one, where they leave no degrees of freedom', () => {
+    const { bars } = simulatedBars({ assets: ['A'], days: 200, shocks: { volatilityPerYear: 1 } });
+    // B differs from A by 1e-5 an hour, alternating: under a thousandth of the 1 % that an hour moves.
+    const twin = bars.returns[0]!.map((value, k) => value + (k % 2 === 0 ? 1e-5 : -1e-5) * ((k * 7) % 13));
+    const text = failure(() => fitMarket({ ...bars, assets: ['A', 'B'], returns: [bars.returns[0]!, twin] }));
+    expect(text).toMatch(
+      /still rising .*; days of A and B \(correlation (1\.0|0\.999)\d+\) are alike: leave one of them out/,
+    );
+  });
 });
 
 test('says where degrees of freedom are no more than chance', () => {

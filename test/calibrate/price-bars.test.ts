@@ -56,6 +56,14 @@ describe('joinBars', () => {
     expect(bars!.notes[0]).toContain('A has 2025-01-01T00:00:00Z');
   });
 
+  test('names the assets that leave too short a range', () => {
+    // A: hours 0 to 1299; B: hours 1000 to 1299. In common 300 closes, 299 returns, on the 13 days from hour 1000 of day 41.
+    const time = Float64Array.from({ length: 300 }, (_, k) => START + (k + 1000) * 3600);
+    const { text } = join([series('A', { bars: 1300 }), series('B', { time, close: new Float64Array(300).fill(5) })]);
+    expect(text[0]).toContain('expected 1000 bars of 3600 s or more, received 299 from');
+    expect(text[0]).toContain('(B begins last, A ends first)');
+  });
+
   test('joins files of one asset in time, and reports times that both have', () => {
     const second = {
       ...series('A', { file: 'A-2.csv' }),

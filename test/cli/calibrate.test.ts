@@ -120,6 +120,17 @@ describe('firebreak calibrate prices', () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it('says when only the first days, fitted for the check, failed, and what leaves the check out', async () => {
+    const closes = both.map(([ts, a, b], k) => [ts!, a!, k > 0 && k < 2500 ? 2000 : b!]);
+    writeFileSync(inFolder('late.csv'), table(closes));
+    const { code, stderr } = await runCommand(['calibrate', 'prices', inFolder('late.csv')]);
+    expect(code).toBe(1);
+    // 130 days, a quarter held back: round(130 × 0.75) = 98 days, 2,352 hours, in which ETH stands still.
+    expect(stderr).toContain(
+      'on the first 98 days alone, for the check (--holdout 0 leaves it out): volatility: the price of ETH never moves',
+    );
+  });
+
   it('refuses a share in percent with the likely slip', async () => {
     const { code, stderr } = await runCommand(['calibrate', 'prices', 'x.csv', '--holdout', '25']);
     expect(code).toBe(2);
