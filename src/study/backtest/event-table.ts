@@ -74,7 +74,7 @@ export function openTables({ own, data }: EventFolders): TableReader {
       const rows = findRows(table, where);
       if (rows.length === 0) {
         const asked = Object.entries(where).map(([column, value]) => `${column} ${value}`);
-        problems.add(undefined, '', `no row with ${asked.join(' and ') || 'anything'}`);
+        problems.add(undefined, '', asked.length === 0 ? 'the file has no rows' : `no row with ${asked.join(' and ')}`);
         return undefined;
       }
       return { table, rows, problems };

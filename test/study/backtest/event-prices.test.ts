@@ -89,6 +89,7 @@ describe('readEventPrices', () => {
     ],
     ['a column that is not there', 'ts,clsoe\n600,1\n', {}, /close: the column is missing; the file has ts, clsoe/],
     ['rows that are not there', 'ts,close,venue\n600,1,x\n', { where: { venue: 'y' } }, /no row with venue y/],
+    ['a file without rows', 'ts,close\n', {}, /: the file has no rows$/],
   ])('reports %s, and where', async (_, text, source, expected) => {
     const { prices, problems } = await readOne(text, source);
     expect(prices).toBeUndefined();
