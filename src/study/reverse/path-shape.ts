@@ -7,6 +7,11 @@
  * those that the scenario makes in the same time: ten percent in a step are further away than ten percent in a day.
  */
 
+import { formatPercent, formatSeconds, formatShort } from '../../results/number-text.ts';
+
+/** Share of the shock from which on its way is said to go beyond its end. */
+const BEYOND_END = 1.005;
+
 /** Names of the courses; what each is, stands in `describeShape`. */
 export const SHAPE_NAMES = ['line', 'ramp', 'gap', 'own'] as const;
 export type ShapeName = (typeof SHAPE_NAMES)[number];
@@ -50,10 +55,14 @@ export function createGap(stepCount: number): PathShape {
 }
 
 /** The course of the scenario's own worst paths (worst-paths.ts). */
-export function createOwn(share: Float64Array, paths: number): PathShape {
+export function createOwn(share: Float64Array, paths: number, stepSeconds: number): PathShape {
+  const half = share.findIndex((value) => value >= 0.5) + 1;
+  const largest = share.reduce((most, value, step) => Math.max(most, value - (step > 0 ? share[step - 1] : 0)), 0);
+  const most = share.reduce((a, b) => Math.max(a, b));
+  const beyond = most > BEYOND_END ? `, at most ${formatShort(most)} times it on the way` : '';
   return {
     name: 'own',
-    description: `the mean course of the scenario's own ${paths} worst paths`,
+    description: `the mean course of the scenario's own ${paths} worst paths: half of it within ${formatSeconds(half * stepSeconds)}, ${formatPercent(largest)} in the largest step${beyond}`,
     share,
     steps: share.length,
   };

@@ -17,7 +17,10 @@ export function formatReverse(summary: ReverseSummary, folder: string): string {
     ),
     '',
     ...(likeliest === null ? unreachedLines(summary) : foundLines(summary, likeliest)),
-    ...wrapped('Files: ', `${folder} (reverse.arrow has every direction searched)`),
+    ...wrapped(
+      'Files: ',
+      `${folder} (reverse.arrow has every direction searched${likeliest === null ? '' : ', shock.yaml the prices of the shock'})`,
+    ),
   ].join('\n');
 }
 

@@ -30,6 +30,7 @@ import { listDirections } from './rays.ts';
 import { type ReverseSummary, summariseReverse } from './reverse-summary.ts';
 import { reverseTable } from './reverse-table.ts';
 import { SEARCH_DEFAULTS, type SearchOptions } from './search.ts';
+import { formatShockFile } from './shock-file.ts';
 import { openShockRunner, type ShockRunner } from './shock-runner.ts';
 import type { BreakTarget } from './target.ts';
 import { formatTilt } from './tilt.ts';
@@ -66,6 +67,7 @@ export interface ReverseOutcome {
 /** Shocks that a search on one course takes, roughly; for the progress alone. */
 const SHOCKS_EXPECTED = 1500;
 export const TILT_FILE = 'tilt.yaml';
+export const SHOCK_FILE = 'shock.yaml';
 
 /**
  * Runs the reverse stress test.
@@ -102,13 +104,28 @@ export async function runReverse(options: ReverseOptions): Promise<ReverseOutcom
   );
   const summary = summariseReverse({ base, kernel, law, target, worst, likeliest, rarity, rarityPaths, ...found });
   const elapsedSeconds = (performance.now() - start) / 1000;
-  const what = summary.tilt === null ? {} : { [TILT_FILE]: formatTilt(summary.tilt, base.scenario.name, target.text) };
-  rmSync(join(folder, TILT_FILE), { force: true });
+  const texts = await formatTexts(base, target, summary, likeliest);
+  for (const name of [TILT_FILE, SHOCK_FILE]) rmSync(join(folder, name), { force: true });
   const search = options.search ?? SEARCH_DEFAULTS;
   const settings = { target, shapes: shapes.map(({ name }) => name), rampSeconds, rarityPaths, lookPaths, search };
   const tables = [reverseTable(found.breaks, likeliest?.point, base.labels.assets)];
-  await writeStudy(folder, { kind: 'reverse', base, settings, tables, texts: what, summary, elapsedSeconds, threads });
+  await writeStudy(folder, { kind: 'reverse', base, settings, tables, texts, summary, elapsedSeconds, threads });
   return { folder, summary, counts, elapsedSeconds };
+}
+
+/** The files to lay over the scenario, by name: the shock where there is one, and the tilt where it leads there. */
+async function formatTexts(
+  base: ResolvedScenario,
+  target: BreakTarget,
+  { tilt }: ReverseSummary,
+  likeliest: Likeliest | null,
+): Promise<Record<string, string>> {
+  return {
+    ...(tilt !== null && { [TILT_FILE]: formatTilt(tilt, base.scenario.name, target.text) }),
+    ...(likeliest !== null && {
+      [SHOCK_FILE]: await formatShockFile(base, likeliest.shape, likeliest.point.shock, target.text),
+    }),
+  };
 }
 
 /** The kernel's configuration under the plain law. */
@@ -130,7 +147,7 @@ function createShapes(kernel: PlainKernel, worst: WorstPaths, options: ReverseOp
     line: () => createLine(stepCount),
     ramp: () => createRamp(stepCount, stepSeconds, options.rampSeconds),
     gap: () => createGap(stepCount),
-    own: () => createOwn(worst.share, worst.paths.length),
+    own: () => createOwn(worst.share, worst.paths.length, stepSeconds),
   };
   return dropEqualShapes(options.shapes.map((name) => create[name]()));
 }

@@ -1,11 +1,14 @@
 // What: the reverse stress test through the kernel, on systems whose breaking price is worked by hand. A long of 10 base at
 // 100 with 100 USD of collateral owes 10·(100 − P) − 100 beyond it below P = 90; a fund of 50 USD is short below P = 85.
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { YEAR_SECONDS } from '../../../src/kernel/price/diffusion.ts';
+import { createSimulator, tracePath } from '../../../src/kernel/simulate.ts';
 import { readTable } from '../../../src/results/read-table.ts';
+import { loadScenario } from '../../../src/scenario/load.ts';
 import { StudyInterrupted, type StudyProgress } from '../../../src/study/evaluate.ts';
+import { createOwn } from '../../../src/study/reverse/path-shape.ts';
 import { parseTarget } from '../../../src/study/reverse/target.ts';
 import { createTestFolder, fingerprint } from '../../support/toy-run.ts';
 import { reverse, writeSystem } from './small-systems.ts';
@@ -128,6 +131,40 @@ describe('an interrupted search', () => {
     expect(fingerprint(folder)).toEqual(fingerprint(whole.folder));
     const third = await reverse(file, { shapes: ['ramp', 'gap'], folder });
     expect(third.counts.simulated).toBe(0);
+  });
+});
+
+describe('shock.yaml', () => {
+  it('laid over the scenario walks the shock itself, and a hundredth less of it does not break', async () => {
+    const thinning = { exponent: 1, halfLifeSteps: 12, floor: 0.1 };
+    const curves = { X: { block: { usdPerLog: 1e6 } } };
+    const file = writeSystem(ONE, { book: { thinning, recoveryHalfLifeSeconds: 3600, curves } });
+    const { folder, summary } = await reverse(file, { shapes: ['ramp'] });
+    const walked = join(folder, 'walked.yaml');
+    const walk = async (set: string[]) => {
+      writeFileSync(walked, `extends: [${file}, shock.yaml]\n`);
+      return tracePath(createSimulator((await loadScenario(walked, { set })).kernel), 0).totals;
+    };
+    // The same prices through the same code as in the search: the same to the last digit.
+    expect(await walk([])).toEqual(summary.likeliest!.outcome);
+    expect(await walk(['shocks.scale=0.99'])).toMatchObject({ fundDepleted: 0 });
+  });
+
+  it('is not left from an earlier search that found a shock', async () => {
+    const file = writeSystem(ONE);
+    const { folder } = await reverse(file);
+    expect(readdirSync(folder)).toContain('shock.yaml');
+    await reverse(file, { folder, target: parseTarget('shortfallUsd > 1000') });
+    expect(readdirSync(folder)).not.toContain('shock.yaml');
+  });
+});
+
+describe('the course of the own worst paths', () => {
+  it('says when half of it is there, its largest step, and how far beyond its end it goes', () => {
+    const { description } = createOwn(Float64Array.of(0.1, 0.7, 1.2, 1), 10, 3600);
+    expect(description).toBe(
+      "the mean course of the scenario's own 10 worst paths: half of it within 2 h, 60.0 % in the largest step, at most 1.20 times it on the way",
+    );
   });
 });
 
