@@ -4,8 +4,17 @@ export { type BookFit, fitBook } from './calibrate/book-fit.ts';
 export { readSnapshots } from './calibrate/book-snapshots.ts';
 export { CalibrationError } from './calibrate/calibration-error.ts';
 export { fitMarket, type MarketFit, pricesBlock } from './calibrate/market-fit.ts';
+export {
+  describePopulation,
+  fitPopulationBlock,
+  keepPortfolios,
+  type PopulationFigures,
+  populationBlock,
+} from './calibrate/population-block.ts';
 export { joinBars, type PriceBars } from './calibrate/price-bars.ts';
+export type { FileSeries } from './calibrate/price-clocks.ts';
 export { checkHoldout, type HoldoutCheck } from './check/holdout.ts';
+export { type FitRow, fitPopulation, type PopulationFit, portfoliosOfTable } from './check/population-fit.ts';
 export type { KernelConfig } from './kernel/config.ts';
 export type { BlockResult, EventLog, PathMeasure, PathTrace } from './kernel/result.ts';
 export {
@@ -44,6 +53,7 @@ export { type DeCascaded, deCascade, type ReportedFlow } from './study/backtest/
 export { type LoadBacktestOptions, type LoadedBacktest, loadBacktest } from './study/backtest/load-backtest.ts';
 export { type BacktestRunOptions, type BacktestRuns, runBacktest } from './study/backtest/run-backtest.ts';
 export { type ComparisonRow, comparePolicies, type RanPolicy } from './study/compare.ts';
+export { formatComparison } from './study/compare-text.ts';
 export { type Evaluator, openEvaluator } from './study/evaluate.ts';
 export { formatFrontier } from './study/frontier/frontier-text.ts';
 export { type FrontierOptions, type FrontierOutcome, runFrontier } from './study/frontier/run-frontier.ts';
@@ -51,8 +61,10 @@ export { formatOptimum } from './study/optimise/optimise-text.ts';
 export { type OptimiseOptions, type OptimiseOutcome, runOptimise } from './study/optimise/run-optimise.ts';
 export { type PathSample, readPathSample } from './study/path-sample.ts';
 export { type Policy, type ResolvedPolicy, resolvePolicies } from './study/policy.ts';
+export { proposeTilt, TiltError, type TiltProposal, withProposedTilt } from './study/rare/propose-tilt.ts';
 export { type ResponseCost, respondToMargin } from './study/response.ts';
 export type { ReverseSummary } from './study/reverse/reverse-summary.ts';
+export { formatReverse } from './study/reverse/reverse-text.ts';
 export { type ReverseOptions, type ReverseOutcome, runReverse } from './study/reverse/run-reverse.ts';
 export { type BreakTarget, FUND_DEPLETED, parseTarget } from './study/reverse/target.ts';
 export { type CompareOptions, type CompareOutcome, runCompare } from './study/run-compare.ts';
