@@ -44,5 +44,5 @@ export function formatOutline(folder: string, tables: readonly TableOutline[]): 
     (bytes / 1000).toFixed(1),
     row,
   ]);
-  return `${folder}: ${tables.length} tables\n\n${formatTable(['table', 'rows', 'columns', 'kB', 'a row is'], rows, [0, 4])}`;
+  return `${folder}: ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}\n\n${formatTable(['table', 'rows', 'columns', 'kB', 'a row is'], rows, [0, 4])}`;
 }

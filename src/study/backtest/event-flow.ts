@@ -39,6 +39,7 @@ export async function readReportedFlow(
       source.timeColumn,
       `no row of the event; it has ${formatTime(times[0])} to ${formatTime(times[times.length - 1])}`,
     );
+  checkSpacing(found, source.timeColumn, times, clock.stepSeconds);
   const course = spreadCourse(found, source, steps, clock.steps);
   for (const { a, flow: asset } of entries) {
     addColumn(found, asset.soldColumn, steps, flow.soldBase, a, assets.length);
@@ -47,6 +48,18 @@ export async function readReportedFlow(
     addTotal(pick(asset.boughtUsd, reading), course, prices, flow.boughtBase, a, assets.length);
   }
   return found.problems.count() > before ? undefined : flow;
+}
+
+/** Bars longer than a step would put what was liquidated over many steps into one. Single events have no spacing. */
+function checkSpacing({ problems }: EventTable, column: string, times: readonly number[], stepSeconds: number): void {
+  const spacing = times[1] - times[0];
+  const isBars = times.length > 2 && times.every((time, k) => k === 0 || time - times[k - 1] === spacing);
+  if (isBars && spacing > stepSeconds)
+    problems.add(
+      undefined,
+      column,
+      `rows are ${spacing} s apart where steps are ${stepSeconds} s, so that each would count in one step alone: another clock`,
+    );
 }
 
 function pick(usd: number | Record<string, number> | undefined, reading: string | undefined): number {

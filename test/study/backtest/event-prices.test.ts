@@ -137,6 +137,13 @@ describe('readReportedFlow', () => {
     expect([...(await read(text, source, 'half'))!.soldBase]).toEqual([25, 75, 0]);
   });
 
+  it('refuses bars longer than a step, and takes single events as far apart', async () => {
+    const source = { assets: { A: { soldColumn: 's' } } };
+    // The clock has steps of 60 s.
+    expect(await read('ts,s\n660,1\n780,1\n900,1\n', source)).toBeUndefined();
+    expect([...(await read('ts,s\n660,1\n780,2\n960,1\n', source))!.soldBase]).toEqual([1, 0, 2]);
+  });
+
   it('refuses negative amounts', async () => {
     expect(await read('ts,s\n660,-1\n', { assets: { A: { soldColumn: 's' } } })).toBeUndefined();
   });
