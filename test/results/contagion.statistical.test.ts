@@ -82,6 +82,16 @@ describe('the matrix of a linear market', () => {
     expect(entryStdError(computePulls({ ...sample, isSampled: false }, sample.down), 1)).toBeNaN();
   });
 
+  it('has no radius between assets where there is one, and says that it takes two', () => {
+    const alone = summarisePulls(
+      makeSample(1, 1000, 2, (_, __, move) => move),
+      ['A'],
+    );
+    expect(alone.spectralRadius).toMatchObject({ estimate: null, method: 'needs two assets' });
+    // It falls as far again as it was pushed: C = 1, B = 1/(1 + 1).
+    expect(alone.feedbackRadius.estimate).toBeCloseTo(0.5, 12);
+  });
+
   it('has no figure for a source that never moves, and none for the radius then', () => {
     const still = {
       ...sample,

@@ -81,8 +81,8 @@ function radiusFigure(matrix: PullMatrix, isFeedback: boolean): Figure {
   const isDiagonal = (k: number) => k % (size + 1) === 0;
   // With the diagonal the root is taken of A = I + C, which has no entry below zero.
   const entries = pull.map((x, k) => (isDiagonal(k) ? (isFeedback ? 1 + x : 0) : x));
-  const applies = isFeedback || size > 1;
-  if (!applies || entries.some((x) => Number.isNaN(x))) return finish(matrix, Number.NaN, null, 'ratio', false);
+  if (!isFeedback && size === 1) return noFigure(matrix.kept, 'ratio', 'needs two assets');
+  if (entries.some((x) => Number.isNaN(x))) return finish(matrix, Number.NaN, null, 'ratio', false);
   const { value, right, left, isSettled } = perronRoot(entries, size);
   const estimate = isFeedback ? 1 - 1 / value : value;
   if (right === null || left === null || !isSettled) return finish(matrix, estimate, null, 'ratio', isFeedback);
@@ -104,10 +104,7 @@ function finish(
   isSigned: boolean,
 ): Figure {
   const { kept: n, isSampled } = matrix;
-  if (!Number.isFinite(estimate)) {
-    const none = { estimate: null, low: null, high: null, confidence: CONFIDENCE };
-    return { ...none, method: 'needs a source that moves', n, unit };
-  }
+  if (!Number.isFinite(estimate)) return noFigure(n, unit, 'needs a source that moves');
   if (!isSampled)
     return { estimate, low: estimate, high: estimate, confidence: 1, method: 'the paths given, not a sample', n, unit };
   if (estimate === 0 && !isSigned)
@@ -118,4 +115,8 @@ function finish(
     ? normalFigure(estimate, stdError, n, unit, `${method}, normal interval`)
     : positiveFigure(estimate, stdError, n, unit, method);
   return n < TAIL_PATHS_FLAGGED ? { ...figure, flag: 'fewPaths' } : figure;
+}
+
+function noFigure(n: number, unit: string, method: string): Figure {
+  return { estimate: null, low: null, high: null, confidence: CONFIDENCE, method, n, unit };
 }
