@@ -72,6 +72,7 @@ export function joinBars(
   if (problems.length > before) return undefined;
 
   const bars = collectReturns(closes, range, stepSeconds);
+  noteSpikes(assets, bars, stepSeconds, notes);
   const holdSeconds = Math.max(DAY_SECONDS, stepSeconds);
   const holdStart = startsOfHolds(bars.time, stepSeconds, holdSeconds);
   checkLength(bars.time.length, holdStart.length - 1, stepSeconds, range, problems);
@@ -161,6 +162,34 @@ function collectReturns(
     for (const [i, map] of closes.entries()) columns[i]!.push(Math.log(map.get(ts)! / map.get(ts - step)!));
   }
   return { time: Float64Array.from(time), returns: columns.map((column) => Float64Array.from(column)) };
+}
+
+/** Log return from which on a bar that the next takes back may be a slip of the file; 0.65 up or 0.4 down. */
+const SPIKE = 0.5;
+/** Part of it that may be left after the next bar. */
+const SPIKE_LEFT = 0.2;
+
+/** Names the first price of each asset that is there for one bar alone and far from both neighbours. */
+function noteSpikes(
+  assets: readonly string[],
+  { time, returns }: { time: Float64Array; returns: readonly Float64Array[] },
+  step: number,
+  notes: string[],
+): void {
+  for (const [i, asset] of assets.entries()) {
+    const column = returns[i]!;
+    const spikes = [...time.keys()].filter(
+      (k) =>
+        Math.abs(column[k]!) > SPIKE &&
+        time[k + 1] === time[k]! + step &&
+        Math.abs(column[k]! + column[k + 1]!) < SPIKE_LEFT * Math.abs(column[k]!),
+    );
+    if (spikes.length === 0) continue;
+    const percent = 100 * Math.expm1(column[spikes[0]!]!);
+    notes.push(
+      `${asset} moves by ${percent > 0 ? '+' : '−'}${Math.abs(percent).toPrecision(3)} % to ${formatTime(time[spikes[0]!]!)} and back in the next bar${spikes.length > 1 ? `, and ${spikes.length - 1} times more like it` : ''}: if that is a slip of the file, volatility and jumps are wrong`,
+    );
+  }
 }
 
 /** A return belongs to the hold in which it begins. */

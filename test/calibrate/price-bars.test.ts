@@ -56,6 +56,15 @@ describe('joinBars', () => {
     expect(bars!.notes[0]).toContain('A has 2025-01-01T00:00:00Z');
   });
 
+  test('notes a price that is there for one bar alone, and no move that stays', () => {
+    const close = Float64Array.from({ length: 1200 }, (_, k) => (k === 700 ? 1000 : k < 900 ? 100 : 250));
+    const { bars } = join([series('A', { close }), series('B')]);
+    // Hour 700 from 2025-01-01 is 04:00 on the 30th; 1000 over 100 is +900 %; the rise to 250 stays.
+    expect(bars!.notes).toEqual([
+      'A moves by +900 % to 2025-01-30T04:00:00Z and back in the next bar: if that is a slip of the file, volatility and jumps are wrong',
+    ]);
+  });
+
   test('names the assets that leave too short a range', () => {
     // A: hours 0 to 1299; B: hours 1000 to 1299. In common 300 closes, 299 returns, on the 13 days from hour 1000 of day 41.
     const time = Float64Array.from({ length: 300 }, (_, k) => START + (k + 1000) * 3600);
