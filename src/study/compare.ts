@@ -21,12 +21,12 @@ import {
   type Difference,
   differencesAbove,
   type PairedSample,
-  pairedExpectedShortfall,
   pairedMean,
   pairedProbability,
   pairedRatio,
 } from '../results/statistics/paired.ts';
 import { pairedQuantiles } from '../results/statistics/paired-quantile.ts';
+import { pairedExpectedShortfall } from '../results/statistics/paired-tail.ts';
 import { measureEvent } from '../results/statistics/probability.ts';
 import { type Sample, sortSample } from '../results/statistics/sample.ts';
 import { describeTail, expectedShortfall, valueAtRisk } from '../results/statistics/tail.ts';

@@ -1,6 +1,6 @@
 /**
- * Interval of an expected shortfall that rests on few paths, by bootstrap-t: the law of (ES* − ES)/se* over resamples takes the
- * place of the normal law.
+ * Interval of an expected shortfall that rests on few paths, or of a difference of two, by bootstrap-t: the law of (ES* − ES)/se*
+ * over resamples takes the place of the normal law.
  *
  * With few paths in a heavy tail the standard error is small exactly where the estimate is too low, so that a normal interval
  * misses on the high side; the resamples show by how much (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993,
@@ -24,34 +24,90 @@ const SPARE_PATHS = 12;
 /** Keeps the resamples of these intervals apart from others'. */
 const STREAM_ITEM = 2;
 
+/** One expected shortfall of the sum that is wanted, its paths in the order of their losses. */
+export interface ShortfallSide {
+  readonly sorted: SortedSample;
+  /** Path at each rank; left out where paths bear their ranks as numbers, [rank]. */
+  readonly path?: Uint32Array;
+  /** 1, or −1 for what is taken away. */
+  readonly sign: 1 | -1;
+}
+
+/** Where an estimate stands among its resamples. */
+export interface BootstrapT {
+  readonly low: number;
+  readonly high: number;
+  /** Two-sided, of "it is 0". */
+  readonly pValue: number;
+}
+
 /**
- * Ends of the interval; null where resamples do not vary (a tail of equal losses).
+ * Ends of the interval of an expected shortfall, or of one less another on the same paths. Null where resamples do not vary (a tail
+ * of equal losses), or so often not that an end is not seen.
  *
- * Every sample meets the same resamples: they depend on nothing but ranks.
+ * Every sample meets the same resamples: they depend on ranks, those of a difference on the order of its paths.
  *
- * @param estimate  expected shortfall of the sample, and its standard error
+ * @param estimate  what the sides add up to, and its standard error
  */
 export function bootstrapTInterval(
-  sorted: SortedSample,
+  sides: readonly ShortfallSide[],
   level: number,
   { estimate, stdError }: { readonly estimate: number; readonly stdError: number },
-): { readonly low: number; readonly high: number } | null {
+): BootstrapT | null {
   if (!(stdError > 0)) return null;
   const stream = createStream(0, 0);
-  const count = new Uint8Array(countResampled(sorted, level));
+  const tails = resampledTails(sides, level);
+  const count = new Uint8Array(tails.paths);
+  const influence = new Float64Array(tails.paths);
   const ratio = new Float64Array(BOOTSTRAP_T_RESAMPLES);
-  let kept = 0;
   for (let b = 0; b < BOOTSTRAP_T_RESAMPLES; b++) {
     seekStream(stream, b, Purpose.bootstrap, STREAM_ITEM);
-    for (let rank = 0; rank < count.length; rank++) count[rank] = poissonOfOne(nextUniform(stream));
-    const resampled = resampledShortfall(sorted, level, count);
-    if (resampled.stdError > 0) ratio[kept++] = (resampled.estimate - estimate) / resampled.stdError;
+    for (let place = 0; place < count.length; place++) count[place] = poissonOfOne(nextUniform(stream));
+    const resampled = resampledShortfall(tails, level, count, influence);
+    const error = resampled.estimate - estimate;
+    ratio[b] = error === 0 ? 0 : error / resampled.stdError;
   }
-  if (kept < BOOTSTRAP_T_RESAMPLES / 2) return null;
-  const inOrder = ratio.subarray(0, kept).sort();
-  const at = (share: number): number => inOrder[Math.min(kept - 1, Math.max(0, Math.ceil(share * kept) - 1))];
+  ratio.sort();
+  const at = (share: number): number => ratio[Math.max(0, Math.ceil(share * ratio.length) - 1)];
   const side = (1 - CONFIDENCE) / 2;
-  return { low: Math.max(0, estimate - at(1 - side) * stdError), high: estimate - at(side) * stdError };
+  const [least, most] = [at(side), at(1 - side)];
+  if (!Number.isFinite(least) || !Number.isFinite(most)) return null;
+  const found = estimate / stdError;
+  const share = (isBeyond: (t: number) => boolean): number => ratio.filter(isBeyond).length / ratio.length;
+  const beyond = Math.min(
+    share((t) => t >= found),
+    share((t) => t <= found),
+  );
+  return {
+    low: estimate - most * stdError,
+    high: estimate - least * stdError,
+    pValue: Math.min(1, Math.max(2 * beyond, 2 / ratio.length)),
+  };
+}
+
+/** What resamples draw from: the paths of largest loss on any side. */
+interface ResampledTails {
+  readonly n: number;
+  /** How many they are. */
+  readonly paths: number;
+  readonly sides: readonly (ShortfallSide & {
+    /** Place among the resampled paths, [rank]. */
+    readonly place: Uint32Array;
+  })[];
+}
+
+function resampledTails(sides: readonly ShortfallSide[], level: number): ResampledTails {
+  const tops = sides.map(({ sorted, path }) => {
+    const ranks = countResampled(sorted, level);
+    return path?.subarray(0, ranks) ?? Uint32Array.from({ length: ranks }, (_, rank) => rank);
+  });
+  const paths = [...new Set(tops.flatMap((top) => [...top]))].sort((a, b) => a - b);
+  const placeOf = new Map(paths.map((path, place) => [path, place]));
+  return {
+    n: sides[0].sorted.n,
+    paths: paths.length,
+    sides: sides.map((side, k) => ({ ...side, place: tops[k].map((path) => placeOf.get(path)!) })),
+  };
 }
 
 /** Number of ranks from the top that resamples draw from. */
@@ -79,25 +135,32 @@ function poissonOfOne(u: number): number {
 }
 
 /**
- * Expected shortfall of a resample and its standard error.
+ * What the sides of a resample add up to and its standard error.
  *
- * @param count  how often each of the largest paths occurs, [rank]
+ * @param count  how often each path occurs, [place]
+ * @param influence  of each path, overwritten, [place]
  */
-function resampledShortfall({ n, value, weight }: SortedSample, level: number, count: Uint8Array) {
+function resampledShortfall({ n, sides }: ResampledTails, level: number, count: Uint8Array, influence: Float64Array) {
   const share = 1 - level;
-  let at = 0;
-  let above = 0;
-  for (; at < count.length - 1; at++) {
-    above += count[at] * weight[at];
-    if (above > n * share) break;
+  let estimate = 0;
+  influence.fill(0);
+  for (const { sorted, place, sign } of sides) {
+    const { value, weight } = sorted;
+    let at = 0;
+    let above = 0;
+    for (; at < place.length - 1; at++) {
+      above += count[place[at]] * weight[at];
+      if (above > n * share) break;
+    }
+    for (let rank = 0; rank < at; rank++)
+      influence[place[rank]] += (sign * weight[rank] * (value[rank] - value[at])) / share;
+    estimate += sign * value[at];
   }
-  const valueAtRisk = value[at];
-  let mean = 0;
+  let sum = 0;
   let squares = 0;
-  for (let rank = 0; rank < at; rank++) {
-    const influence = (weight[rank] * (value[rank] - valueAtRisk)) / share;
-    mean += (count[rank] * influence) / n;
-    squares += count[rank] * influence * influence;
+  for (let k = 0; k < count.length; k++) {
+    sum += count[k] * influence[k];
+    squares += count[k] * influence[k] * influence[k];
   }
-  return { estimate: valueAtRisk + mean, stdError: stdErrorOfMean(squares - n * mean * mean, n) };
+  return { estimate: estimate + sum / n, stdError: stdErrorOfMean(squares - (sum * sum) / n, n) };
 }

@@ -10,9 +10,8 @@ import { incompleteBeta } from '../../kernel/random/incomplete-beta.ts';
 import { CONFIDENCE, type Figure, flagOf, notEnoughPaths, SIZE_TOLERANCE, TAIL_PATHS_MINIMUM } from './figure.ts';
 import { clopperPearsonInterval, measureEvent, unseenBound } from './probability.ts';
 import { AS_INDEPENDENT, nameReplicates, replicateStdError } from './replicates.ts';
-import { effectiveSize, type Sample, sortSample } from './sample.ts';
+import { effectiveSize, type Sample } from './sample.ts';
 import { studentPoint, studentTwoSided } from './student.ts';
-import { describeTail, valueAtRisk } from './tail.ts';
 
 /** A difference, other minus base, with a test of "no difference". */
 export interface Difference extends Figure {
@@ -31,7 +30,15 @@ export interface PairedSample {
  * sign test of the paths that differ has to reject too, and the interval holds 0 where it does not.
  */
 export function pairedMean(pair: PairedSample, unit: string): Difference {
-  const difference = meanDifference(pair, unit);
+  return heldToSignTest(meanDifference(pair, unit), pair);
+}
+
+/**
+ * A difference as it stands where at least 10 paths differ, otherwise no surer than the exact sign test of them.
+ *
+ * @param pair  what differs on the paths that the difference rests on
+ */
+export function heldToSignTest(difference: Difference, pair: PairedSample): Difference {
   const { share, size } = differingOf(pair);
   if (difference.stdError === 0 || !(size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)) return difference;
   const { low, high, method } = difference;
@@ -120,32 +127,6 @@ function signTestPValue(share: number, size: number): number {
   return Math.min(1, 2 * Math.min(atLeast, atMost));
 }
 
-/**
- * ES_α of the other minus ES_α of the base, by the difference of their influence functions
- * ψ = VaR + w (L − VaR)₊/(1−α), path by path.
- */
-export function pairedExpectedShortfall({ base, other }: PairedSample, level: number, unit: string): Difference {
-  const sides = [base, other].map((sample) => {
-    const sorted = sortSample(sample);
-    return { sample, sorted, at: valueAtRisk(sorted, level) };
-  });
-  const size = Math.max(...sides.map(({ sorted }) => (sorted.n > 0 ? describeTail(sorted, level).size : 0)));
-  const n = base.value.length;
-  const isNothing = sides.every(({ sorted }) => sorted.n > 0 && sorted.value[0] === 0);
-  if (!isNothing && size < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)
-    return { ...notEnoughPaths(n, size, 1 - level, unit), pValue: null };
-  const influence = ({ sample, at }: (typeof sides)[number], p: number) =>
-    at + (sample.weight[p] * Math.max(0, sample.value[p] - at)) / (1 - level);
-  const difference = differenceOf(
-    base.value.map((_, p) => influence(sides[1], p) - influence(sides[0], p)),
-    unit,
-    'paired influence function',
-    base.replicates,
-  );
-  // As for a single expected shortfall: that no path loses anything says nothing of the tail beyond them.
-  return isNothing ? { ...difference, low: null, high: null, flag: 'noneSeen' } : { ...difference, ...flagOf(size) };
-}
-
 /** Measures x and y of a ratio of means on the same paths under two policies. */
 export interface PairedRatio {
   readonly x: PairedSample;
@@ -205,7 +186,7 @@ function weightedMean({ value, weight }: Sample): number {
 }
 
 /** Mean of path-by-path differences with its t interval: over paths, or over replicates. */
-function differenceOf(difference: Float64Array, unit: string, method: string, replicates = 0): Difference {
+export function differenceOf(difference: Float64Array, unit: string, method: string, replicates = 0): Difference {
   const n = difference.length;
   let mean = 0;
   for (let p = 0; p < n; p++) mean += difference[p];

@@ -21,8 +21,9 @@ const ROUNDING = 1e-9;
  * value would hold more. Returns n − 1 when weights are too small to reach 1−α at all.
  *
  * @param shift  standard errors added to (positive) or taken from the tail probability, for the ends of an interval
+ * @param leastVariance  of the tail probability
  */
-function findQuantileRank(sorted: SortedSample, level: number, shift: number): number {
+function findQuantileRank(sorted: SortedSample, level: number, shift: number, leastVariance = 0): number {
   const { n, value, weightBefore, weightSquaredBefore } = sorted;
   const target = (1 - level) * (1 + ROUNDING);
   const replicated = shift === 0 ? null : createReplicatedShare(sorted);
@@ -33,10 +34,24 @@ function findQuantileRank(sorted: SortedSample, level: number, shift: number): n
     // Paths strictly above value[i] are the ranks before i.
     const p = weightBefore[i] / n;
     const variance = replicated?.variance() ?? Math.max(0, weightSquaredBefore[i] / n - p * p) / n;
-    if (p + shift * Math.sqrt(variance) > target) break;
+    if (p + shift * Math.sqrt(Math.max(variance, leastVariance)) > target) break;
     answer = i;
   }
   return answer;
+}
+
+/**
+ * Variance of the share of paths at or above VaR: what the upper end of its interval rests on. The paths above that end do not
+ * show how heavy the next one may be, so that by their own variance a single heavy path at VaR would be the end.
+ */
+function varianceAtRisk({ n, value, weight }: SortedSample, rank: number): number {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < n && value[i] >= value[rank]; i++) {
+    sum += weight[i] / n;
+    squares += (weight[i] * weight[i]) / n;
+  }
+  return Math.max(0, squares - sum * sum) / n;
 }
 
 /** Running variance, from replicates, of the share of paths above a rank; null where all paths are independent. */
@@ -116,7 +131,7 @@ export function sizeBeyond(sorted: SortedSample, level: number): number {
 
 /**
  * VaR with its interval: exact order statistics when all weights are 1, otherwise the values at which the tail probability
- * less or plus its standard errors crosses 1−α (Glynn 1996); with replicates the latter, with their standard error. Levels of one half and below are medians and lower quantiles;
+ * less or plus its standard errors crosses 1−α (Glynn 1996), upwards no smaller ones than at VaR itself; with replicates the latter, with their standard error. Levels of one half and below are medians and lower quantiles;
  * the smaller side counts as the tail.
  */
 export function valueAtRiskFigure(sorted: SortedSample, level: number, unit: string): Figure {
@@ -145,11 +160,14 @@ export function valueAtRiskFigure(sorted: SortedSample, level: number, unit: str
     };
   }
   const point = replicates > 0 ? replicatePoint(replicates) : NORMAL_POINT;
+  const rank = findQuantileRank(sorted, level, 0);
+  const variance = replicates > 0 ? 0 : varianceAtRisk(sorted, rank);
   return {
     ...base,
-    estimate: valueAtRisk(sorted, level),
+    estimate: value[rank],
     low: value[findQuantileRank(sorted, level, -point)],
-    high: value[findQuantileRank(sorted, level, point)],
+    // Where even the worst path is not sure to be beyond VaR there is no upper end.
+    high: point * Math.sqrt(variance) > 1 - level ? null : value[findQuantileRank(sorted, level, point, variance)],
     method:
       replicates > 0
         ? `tail probability inverted, ${nameReplicates(replicates)}, t interval`
@@ -178,8 +196,8 @@ export function expectedShortfall(sorted: SortedSample, level: number): { estima
   return { estimate: at + mean, stdError: stdErrorOfMean(squares, n) };
 }
 
-/** Effective tail paths up to which the normal law of an expected shortfall is not trusted. */
-const TAIL_PATHS_NORMAL = 200;
+/** Effective tail paths up to which the normal law of an expected shortfall, or of a difference of two, is not trusted. */
+export const TAIL_PATHS_NORMAL = 200;
 
 /**
  * ES with its interval; no figure below 10 tail paths. From 200 tail paths on, and with replicates, the interval is that of the
@@ -207,6 +225,8 @@ export function expectedShortfallFigure(sorted: SortedSample, level: number, uni
     ...flagOf(size),
   };
   if (replicates !== undefined || size >= TAIL_PATHS_NORMAL - SIZE_TOLERANCE) return figure;
-  const ends = bootstrapTInterval(sorted, level, { estimate, stdError });
-  return ends === null ? figure : { ...figure, ...ends, method: 'influence function, bootstrap-t interval' };
+  const found = bootstrapTInterval([{ sorted, sign: 1 }], level, { estimate, stdError });
+  if (found === null) return figure;
+  const ends = { low: Math.max(0, found.low), high: found.high };
+  return { ...figure, ...ends, method: 'influence function, bootstrap-t interval' };
 }

@@ -7,7 +7,7 @@
  */
 
 import { CONFIDENCE, type Figure, scaleFigure } from '../../results/statistics/figure.ts';
-import { pairedExpectedShortfall } from '../../results/statistics/paired.ts';
+import { pairedExpectedShortfall } from '../../results/statistics/paired-tail.ts';
 import type { Sample } from '../../results/statistics/sample.ts';
 
 /** What the price needs of a policy. */

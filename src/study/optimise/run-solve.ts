@@ -2,7 +2,8 @@
 
 import type { PathMeasure } from '../../kernel/result.ts';
 import { openInterestUsd } from '../../results/open-interest.ts';
-import { type Difference, pairedExpectedShortfall, pairedMean } from '../../results/statistics/paired.ts';
+import { type Difference, pairedMean } from '../../results/statistics/paired.ts';
+import { pairedExpectedShortfall } from '../../results/statistics/paired-tail.ts';
 import type { ScenarioProblem } from '../../scenario/errors.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { policyOf, type StudyPolicy } from '../parameters.ts';

@@ -4,7 +4,8 @@
  */
 
 import type { Figure } from '../../results/statistics/figure.ts';
-import { type Difference, pairedExpectedShortfall } from '../../results/statistics/paired.ts';
+import type { Difference } from '../../results/statistics/paired.ts';
+import { pairedExpectedShortfall } from '../../results/statistics/paired-tail.ts';
 import { type PathSample, sampleOf } from '../path-sample.ts';
 import { type Measure, shortfallFigure } from './measure.ts';
 import { type Parameter, type Setting, settingsOf } from './parameter.ts';

@@ -77,7 +77,7 @@ describe('the interval of an expected shortfall', () => {
     expect(many.method).toBe('influence function, log-normal interval');
     const flat = Float64Array.from({ length: 1000 }, (_, p) => (p < 30 ? 5 : 0));
     const sorted = sortSample({ value: flat, weight: new Float64Array(1000).fill(1) });
-    expect(bootstrapTInterval(sorted, 0.99, expectedShortfall(sorted, 0.99))).toBeNull();
+    expect(bootstrapTInterval([{ sorted, sign: 1 }], 0.99, expectedShortfall(sorted, 0.99))).toBeNull();
     expect(expectedShortfallFigure(sorted, 0.99, 'USD')).toMatchObject({ estimate: 5, low: 5, high: 5 });
   });
 });

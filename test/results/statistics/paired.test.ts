@@ -6,12 +6,12 @@ import { holmAdjusted } from '../../../src/results/statistics/holm.ts';
 import {
   differencesAbove,
   type PairedSample,
-  pairedExpectedShortfall,
   pairedMean,
   pairedProbability,
   pairedRatio,
 } from '../../../src/results/statistics/paired.ts';
 import { pairedQuantiles } from '../../../src/results/statistics/paired-quantile.ts';
+import { pairedExpectedShortfall } from '../../../src/results/statistics/paired-tail.ts';
 import { measureEvent } from '../../../src/results/statistics/probability.ts';
 import { sortSample } from '../../../src/results/statistics/sample.ts';
 import { studentPoint, studentTwoSided } from '../../../src/results/statistics/student.ts';

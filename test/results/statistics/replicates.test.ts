@@ -8,8 +8,9 @@ import {
   marginalFigure,
 } from '../../../src/results/statistics/marginal.ts';
 import { addPair, createPairMoments, meanFigure, ratioFigure } from '../../../src/results/statistics/moments.ts';
-import { pairedExpectedShortfall, pairedMean } from '../../../src/results/statistics/paired.ts';
+import { pairedMean } from '../../../src/results/statistics/paired.ts';
 import { pairedQuantiles } from '../../../src/results/statistics/paired-quantile.ts';
+import { pairedExpectedShortfall } from '../../../src/results/statistics/paired-tail.ts';
 import { measureEvent } from '../../../src/results/statistics/probability.ts';
 import { replicateStdError } from '../../../src/results/statistics/replicates.ts';
 import { type Sample, sortSample } from '../../../src/results/statistics/sample.ts';
