@@ -118,7 +118,7 @@ export function ratioFigure(moments: PairMoments, unit: string, form: 'ratio' | 
   if (active < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)
     return active > 0
       ? notEnoughPaths(n, active, 1, unit)
-      : { ...notEnoughPaths(n, 0, 3 / Math.max(n, 1), unit), method: 'not a single path to take it from' };
+      : { ...notEnoughPaths(n, 0, Math.min(1, 3 / n), unit), method: 'not a single path to take it from' };
   const { ratio, stdError } = ratioOfMeans(moments);
   const ofRatio = positiveFigure(ratio, stdError, n, unit, 'ratio of means, delta method', moments.replicateX.length);
   const figure = form === 'ratio' ? ofRatio : complementOf(ofRatio);

@@ -148,7 +148,7 @@ export function pairedRatio({ x, y }: PairedRatio, unit: string, form: 'ratio' |
   });
   const fewest = Math.min(...sides.map(({ active }) => active));
   if (fewest < TAIL_PATHS_MINIMUM - SIZE_TOLERANCE)
-    return { ...notEnoughPaths(n, fewest, 3 / Math.max(n, 1), unit), pValue: null };
+    return { ...notEnoughPaths(n, fewest, Math.min(1, 3 / n), unit), pValue: null };
   const sign = form === 'ratio' ? 1 : -1;
   const [base, other] = sides.map(({ side, ratio, meanY }) =>
     x[side].value.map((value, p) => ratio + (x[side].weight[p] * (value - ratio * y[side].value[p])) / meanY),

@@ -109,7 +109,7 @@ function describeBracket(rows: readonly FrontierRow[], elasticity: number): stri
 export function formatFigure(figure: Figure, format: (value: number) => string): string {
   const { estimate, low, high, flag, pathsNeeded, method } = figure;
   if (estimate === null) return flag === 'notEnoughPaths' ? `needs ${formatCount(pathsNeeded ?? 0)} paths` : method;
-  if (flag === 'noneSeen' && high !== null && high > 0) return `none seen (< ${format(high)})`;
+  if (flag === 'noneSeen') return high === null ? 'none seen' : `none seen (< ${format(high)})`;
   if (low === null || high === null) return format(estimate);
   return `${format(estimate)} (${format(low)} … ${format(high)})`;
 }

@@ -122,7 +122,7 @@ function describeSolution(solution: SolveOutcome, summary: OptimiseSummary): str
     );
   for (const { value, run } of ran)
     lines.push(
-      `    ${show(value).padStart(12)}  ${probability(run).padEnd(34)}  mean shortfall ${formatScaled(run.meanShortfallUsd.estimate ?? 0)}, ES ${tail(run, summary)}`,
+      `    ${show(value).padStart(12)}  ${probability(run).padEnd(34)}  mean shortfall ${formatFigure(run.meanShortfallUsd, formatScaled)}, ES ${tail(run, summary)}`,
     );
   return [...lines, ...describeTrend(solution, summary)];
 }

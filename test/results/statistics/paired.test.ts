@@ -204,6 +204,12 @@ describe('a paired difference', () => {
     });
   });
 
+  it('of ratios asks for at least the ten paths that it rests on, on a single one too', () => {
+    // A share of which not a path of 1 said anything is at most all of them: 10 paths, not 10/3.
+    const single = pair([0], [0]);
+    expect(pairedRatio({ x: single, y: single }, 'ratio', 'ratio')).toMatchObject({ estimate: null, pathsNeeded: 10 });
+  });
+
   it('of expected shortfalls has no interval where no path loses anything: none seen is not none', () => {
     const nothing = new Array<number>(400).fill(0);
     const found = pairedExpectedShortfall(pair(nothing, nothing), 0.9, 'USD');

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { PATH_MEASURES, type PathMeasure } from '../../../src/kernel/result.ts';
 import type { Efficiency } from '../../../src/results/efficiency.ts';
 import { describeFrontier, type FrontierPolicy } from '../../../src/study/frontier/frontier.ts';
+import { formatFigure } from '../../../src/study/frontier/frontier-text.ts';
 
 const PATHS = 1000;
 
@@ -43,4 +44,10 @@ it('a policy whose expected shortfall has too few tail paths is in no Pareto set
   expect(rows.map(({ paretoShare }) => paretoShare)).toEqual([1, 1, null]);
   expect(rows[0].nextPolicy).toBe('loose');
   expect(rows[1].nextPolicy).toBeNull();
+});
+
+it('a loss that no path shows is printed as none seen, not as 0', () => {
+  const figure = { estimate: 0, low: 0, confidence: 0.95, method: 'no path lost anything', n: PATHS, unit: 'USD' };
+  expect(formatFigure({ ...figure, high: null, flag: 'noneSeen' }, String)).toBe('none seen');
+  expect(formatFigure({ ...figure, high: 0.003, flag: 'noneSeen' }, String)).toBe('none seen (< 0.003)');
 });
