@@ -61,7 +61,13 @@ export { formatOptimum } from './study/optimise/optimise-text.ts';
 export { type OptimiseOptions, type OptimiseOutcome, runOptimise } from './study/optimise/run-optimise.ts';
 export { type PathSample, readPathSample } from './study/path-sample.ts';
 export { type Policy, type ResolvedPolicy, resolvePolicies } from './study/policy.ts';
-export { proposeTilt, TiltError, type TiltProposal, withProposedTilt } from './study/rare/propose-tilt.ts';
+export {
+  type ProposeOptions,
+  proposeTilt,
+  TiltError,
+  type TiltProposal,
+  withProposedTilt,
+} from './study/rare/propose-tilt.ts';
 export { type ResponseCost, respondToMargin } from './study/response.ts';
 export type { ReverseSummary } from './study/reverse/reverse-summary.ts';
 export { formatReverse } from './study/reverse/reverse-text.ts';

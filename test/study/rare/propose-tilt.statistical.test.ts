@@ -2,6 +2,7 @@
 // 4 standard errors of the difference. The Gaussian case has a closed form: among shifts of a normal law the one nearest to
 // Z given Z < −c has its mean, −φ(c)/Φ(−c) (Rubinstein and Kroese 2004, §3.3).
 import { describe, expect, it } from 'vitest';
+import { proposeTilt, TiltError, withProposedTilt } from '../../../src/index.ts';
 import { createSimulator, simulateBlock } from '../../../src/kernel/simulate.ts';
 import { sortSample } from '../../../src/results/statistics/sample.ts';
 import { expectedShortfall } from '../../../src/results/statistics/tail.ts';
@@ -9,7 +10,6 @@ import { loadScenarioValue } from '../../../src/scenario/load.ts';
 import type { ResolvedScenario } from '../../../src/scenario/resolved.ts';
 import { fitLaws } from '../../../src/study/rare/fit-laws.ts';
 import { fitShares } from '../../../src/study/rare/fit-shares.ts';
-import { proposeTilt, TiltError, withProposedTilt } from '../../../src/study/rare/propose-tilt.ts';
 import { kernelTilt, startLaws } from '../../../src/study/rare/start-laws.ts';
 import { resolveEveryPayer } from '../../support/every-payer.ts';
 
