@@ -1,8 +1,8 @@
 /**
  * The figure that `--until` watches: VaR or ES of a loss at a level, or the probability of an event.
  *
- * Names: `es0.999` and `var0.99` of `measure.loss`, or of another loss as in `es0.99.shortfallUsd`; `pFundDepleted`,
- * `pDeleveraging` and the other events of the summary. Only the columns that the figure needs are kept, 16 bytes a path.
+ * Names: `es0.999` and `var0.99` of `measure.loss`, the level also in percent as in `es99.9`, or of another loss as in
+ * `es0.99.shortfallUsd`; `pFundDepleted`, `pDeleveraging` and the other events of the summary. Only the columns that the figure needs are kept, 16 bytes a path.
  */
 
 import type { BlockResult, PathMeasure } from '../kernel/result.ts';
@@ -60,9 +60,9 @@ export function createUntilFigure(name: string, loss: PathMeasure, replicates = 
 export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
   const event = PROBABILITIES[name];
   if (event !== undefined) return { kind: 'probability', measure: event };
-  const match = /^(es|var)(0?\.\d+)(?:\.(\w+))?$/.exec(name);
+  const match = /^(es|var)(\d*\.?\d+)(?:\.([A-Za-z]\w*))?$/.exec(name);
   const measure = match?.[3] === undefined ? loss : FIGURE_LOSSES.find((known) => known === match[3]);
-  const level = Number(match?.[2]);
+  const level = readLevel(match?.[2]);
   if (!match || measure === undefined || !(level > 0 && level < 1)) {
     const hint = hintFigure(name);
     throw new RangeError(
@@ -74,13 +74,16 @@ export function chooseFigure(name: string, loss: PathMeasure): FigureChoice {
   return { kind: match[1] as 'es' | 'var', level, measure };
 }
 
-/** What was probably meant: a level in percent, another loss, an event. */
+/** A level as a fraction; from 1 on it is in percent. */
+function readLevel(text: string | undefined): number {
+  const number = Number(text);
+  return number < 1 ? number : Number((number / 100).toPrecision(12));
+}
+
+/** What was probably meant: another loss, an event. */
 function hintFigure(name: string): string | undefined {
-  const [, kind, level, loss = ''] = /^(es|var)(\d+(?:\.\d+)?)((?:\.[A-Za-z]\w*)?)$/.exec(name) ?? [];
-  if (Number(level) > 1 && Number(level) < 100)
-    return `did you mean ${kind}${Number((Number(level) / 100).toPrecision(12))}${loss}?`;
+  const start = /^(?:es|var)\d*\.?\d+(?=\.|$)/.exec(name)?.[0];
   const names = Object.keys(PROBABILITIES);
-  const start = level === undefined ? undefined : `${kind}${level}`;
   return hintNearest(name, start === undefined ? names : FIGURE_LOSSES.map((known) => `${start}.${known}`));
 }
 

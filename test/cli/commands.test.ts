@@ -164,7 +164,7 @@ describe('firebreak run', () => {
     [['--paths', '-3'], 'a whole number from 1'],
     [['--paths', '1e3'], 'a whole number from 1'],
     [['--until', 'es0.99'], 'such as "es0.999 ± 5%"'],
-    [['--until', 'es99.9 ± 5%'], 'received es99.9; did you mean es0.999?'],
+    [['--until', 'es999 ± 5%'], 'such as es0.999 or var0.99.badDebtUsd'],
     [['--until', 'es0.99.badDebt ± 5%'], 'did you mean es0.99.badDebtUsd?'],
     [['--until', 'pFundDepletd ± 5%'], 'did you mean pFundDepleted?'],
     [['--set', 'paths'], 'expected path=value'],

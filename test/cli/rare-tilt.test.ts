@@ -24,6 +24,6 @@ describe('tiltTowards', () => {
 
   it('is the user’s mistake where the figure does not exist', async () => {
     const plain = await resolveEveryPayer('7', 500, undefined);
-    await expect(tiltTowards(plain, 'es99', 1, () => {})).rejects.toThrow(UserError);
+    await expect(tiltTowards(plain, 'es999', 1, () => {})).rejects.toThrow(UserError);
   });
 });

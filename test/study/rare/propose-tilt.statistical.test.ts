@@ -63,7 +63,7 @@ describe('proposeTilt', () => {
 
   it('says what is wrong with a figure that does not exist, or that no path shows', async () => {
     const plain = await resolveEveryPayer('41', 4000, undefined);
-    await expect(proposeTilt(plain, { ...options, figure: 'es99' })).rejects.toThrow(/such as es0.999/);
+    await expect(proposeTilt(plain, { ...options, figure: 'es999' })).rejects.toThrow(/such as es0.999/);
     const safe = {
       ...plain,
       scenario: { ...plain.scenario, measure: { ...plain.scenario.measure, loss: 'vaultLossUsd' as never } },
