@@ -12,7 +12,12 @@ export interface ProgressBar {
   stop(): void;
 }
 
-const TITLES: Record<Progress['phase'], string> = { paths: 'paths', traces: 'tail ', contagion: 'pulls' };
+const TITLES: Record<Progress['phase'], string> = {
+  pilots: 'pilot',
+  paths: 'paths',
+  traces: 'tail ',
+  contagion: 'pulls',
+};
 
 /** Least time between two lines for programs, ms. */
 const LINE_MS = 100;

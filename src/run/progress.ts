@@ -3,8 +3,11 @@
  */
 
 export interface Progress {
-  /** `paths`: the run itself. `traces`: the second pass over worst, sampled and tail paths. `contagion`: one asset alone. */
-  readonly phase: 'paths' | 'traces' | 'contagion';
+  /**
+   * `pilots`: paths that a tilt is fitted to. `paths`: the run itself. `traces`: the second pass over worst, sampled and tail paths.
+   * `contagion`: one asset alone.
+   */
+  readonly phase: 'pilots' | 'paths' | 'traces' | 'contagion';
   readonly done: number;
   readonly total: number;
   /** Paths per second since this process began, resumed paths not counted. */

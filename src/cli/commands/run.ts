@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { formatCount } from '../../results/number-text.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
 import { estimatePathsNeeded, parseUntil, type UntilRule } from '../../run/until.ts';
+import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { jsonOption, pathsOption, quietOption, seedOption, setOption, threadsOption } from '../common-options.ts';
 import { ExitCode, UserError } from '../exit.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -64,10 +65,13 @@ export function createRunCommand(end: CommandEnd) {
       const folder = options.out ?? join('results', `${name}-${seed.replace(/[^\w.-]+/g, '_')}`);
       for (const warning of loaded.warnings) output.warn(`${warning}`);
 
-      const tilted =
-        options.rare === undefined
-          ? undefined
-          : await tiltTowards(loaded, options.rare, threads, (text) => output.say(text));
+      const { rare, quiet } = options;
+      const tilted = rare === undefined ? undefined : await findTilt(loaded, rare, { threads, quiet, output });
+      if (rare !== undefined && tilted === undefined) {
+        output.note('interrupted in the pilots; nothing is kept');
+        end.code = ExitCode.interrupted;
+        return;
+      }
       const resolved = tilted?.resolved ?? loaded;
       const words = tilted === undefined ? options : { ...options, set: [...(options.set ?? []), tilted.override] };
 
@@ -99,6 +103,31 @@ export function createRunCommand(end: CommandEnd) {
       report(output, outcome, scenarioFile, folder, { ...words, until, contagion }, formatSummary);
       if (outcome.status === 'interrupted') end.code = ExitCode.interrupted;
     });
+}
+
+/** The scenario under the tilt that pilots find; undefined when they were interrupted. */
+async function findTilt(loaded: ResolvedScenario, figure: string, { threads, quiet, output }: TiltOptions) {
+  const bar = await openProgressBar(!quiet);
+  const interruption = listenForInterruption(() => output.note('\nfinishing the blocks under way …'));
+  try {
+    const found = await tiltTowards(loaded, figure, {
+      threads,
+      signal: interruption.signal,
+      onProgress: (progress) => bar.update(progress),
+    });
+    bar.stop();
+    if (found !== undefined) output.say(found.text);
+    return found;
+  } finally {
+    bar.stop();
+    interruption.stop();
+  }
+}
+
+interface TiltOptions {
+  readonly threads: number;
+  readonly quiet: boolean | undefined;
+  readonly output: ReturnType<typeof openOutput>;
 }
 
 function report(

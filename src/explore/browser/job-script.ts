@@ -14,7 +14,7 @@ const STATES = {
   refused: 'Refused: the scenario is at fault.',
   failed: 'Failed.',
 };
-const PHASES = { paths: 'Paths', traces: 'Worst paths and tail again', contagion: 'One asset alone' };
+const PHASES = { pilots: 'Pilots', paths: 'Paths', traces: 'Worst paths and tail again', contagion: 'One asset alone' };
 const count = (value) => value.toLocaleString('en-GB');
 const setText = (id, text) => { if (at(id).textContent !== text) at(id).textContent = text; };
 

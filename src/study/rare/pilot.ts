@@ -29,12 +29,21 @@ export interface Pilot {
   readonly extreme: readonly Float64Array[];
 }
 
+export interface PilotOptions {
+  readonly threads: number;
+  /** Ends the pilot between blocks. */
+  readonly signal?: AbortSignal | undefined;
+  /** Takes the number of paths done. */
+  readonly onDone?: ((paths: number) => void) | undefined;
+}
+
 /**
  * Runs a pilot.
  *
  * @param round  names its random streams: another round has other paths
  * @param measure  what is kept of a path
  * @throws {PathFailure} when a path fails
+ * @throws the reason of `signal` when it ends the pilot
  */
 export async function runPilot(
   { kernel, scenario }: ResolvedScenario,
@@ -42,7 +51,7 @@ export async function runPilot(
   round: number,
   pathCount: number,
   measure: PathMeasure,
-  { threads }: { readonly threads: number },
+  { threads, signal, onDone }: PilotOptions,
 ): Promise<Pilot> {
   const config = withTilt({ ...kernel, seedKey: seedKey(`${scenario.seed} tilt pilot ${round}`) }, trial);
   const value = new Float64Array(pathCount);
@@ -57,9 +66,14 @@ export async function runPilot(
       limitsOf(pool),
       (task) => pool.run(task) as Promise<BlocksAnswer>,
       async ({ blocks }) => {
-        for (const { path, firstPath } of blocks) value.set(path[measure], firstPath);
+        for (const { path, firstPath, pathCount: paths } of blocks) {
+          value.set(path[measure], firstPath);
+          onDone?.(firstPath + paths);
+        }
       },
+      () => signal?.aborted === true,
     );
+    signal?.throwIfAborted();
   } finally {
     await pool.close();
   }

@@ -10,6 +10,7 @@
 
 import { type SortedSample, sortSample } from '../../results/statistics/sample.ts';
 import { valueAtRisk } from '../../results/statistics/tail.ts';
+import { type Progress, startProgress } from '../../run/progress.ts';
 import { chooseFigure, type FigureChoice } from '../../run/until-figure.ts';
 import { hashScenario } from '../../scenario/hash.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
@@ -31,6 +32,9 @@ export interface ProposeOptions {
   readonly threads: number;
   /** Paths of each of the two pilots. */
   readonly pilotPaths?: number;
+  /** Ends the pilots between blocks; the call then throws its reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface TiltProposal {
@@ -67,8 +71,14 @@ export async function proposeTilt(resolved: ResolvedScenario, options: ProposeOp
     throw new TiltError('importance sampling needs simulated prices, and the scenario replays given ones');
   }
   const pathCount = options.pilotPaths ?? PILOT_PATHS;
-  const run = (tilt: Tilt, round: number) =>
-    runPilot(resolved, tiltConfig(resolved, tilt), round, pathCount, choice.measure, options);
+  const { threads, signal, onProgress } = options;
+  const progress = startProgress('pilots', 0);
+  const run = (tilt: Tilt, round: 1 | 2) =>
+    runPilot(resolved, tiltConfig(resolved, tilt), round, pathCount, choice.measure, {
+      threads,
+      signal,
+      onDone: (paths) => onProgress?.(progress((round - 1) * pathCount + paths, 2 * pathCount)),
+    });
 
   const starts = startLaws(resolved);
   const wide = await run(tiltBlock(starts, PILOT_PLAIN_SHARE), 1);
