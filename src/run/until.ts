@@ -28,7 +28,7 @@ export interface UntilMeasure {
 }
 
 /** Fewest tail paths behind a figure that may stop a run. */
-const TAIL_PATHS_MIN = 200;
+export const TAIL_PATHS_MIN = 200;
 /** First check, in blocks. */
 const FIRST_STAGE_BLOCKS = 4;
 

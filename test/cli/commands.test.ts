@@ -103,6 +103,13 @@ describe('firebreak run', () => {
     expect(fingerprint(again)).toEqual(fingerprint(out));
   });
 
+  it('says that a stop rule wants 200 tail paths where the interval alone would do', async () => {
+    // 1 % of 1,000 paths: ten.
+    const words = ['run', PASSAGE, '--paths', '1000', '--out', createTestFolder(), '--until', 'es99.badDebtUsd ± 99%'];
+    const { stdout } = await runCommand(words);
+    expect(stdout).toMatch(/not reached within the paths allowed \(.* on \d+ tail paths, 200 at least are wanted\);/);
+  });
+
   it('interrupted exits 130 with whole files and a resume command that completes to the same bytes', async () => {
     const parent = createTestFolder();
     const out = join(parent, 'out');

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { formatCount } from '../../results/number-text.ts';
 import type { RunOutcome } from '../../run/run-scenario.ts';
-import { estimatePathsNeeded, parseUntil, type UntilRule } from '../../run/until.ts';
+import { estimatePathsNeeded, parseUntil, TAIL_PATHS_MIN, type UntilRule } from '../../run/until.ts';
 import type { ResolvedScenario } from '../../scenario/resolved.ts';
 import { jsonOption, pathsOption, quietOption, seedOption, setOption, threadsOption } from '../common-options.ts';
 import { ExitCode, UserError } from '../exit.ts';
@@ -181,7 +181,8 @@ function describeUntil({ until, pathCount }: RunOutcome, rule: UntilRule): strin
   const advice = Number.isNaN(needed)
     ? 'no path shows it; --rare would find a tilt towards it'
     : `about ${formatCount(needed)} paths would do, ${formatCount(needed - pathCount)} more`;
-  return `${rule.text}: not reached within the paths allowed (${found}); ${advice}`;
+  const least = tailPaths < TAIL_PATHS_MIN ? `, ${TAIL_PATHS_MIN} at least are wanted` : '';
+  return `${rule.text}: not reached within the paths allowed (${found}${least}); ${advice}`;
 }
 
 /** The options that a manifest was made with, so that its run is repeated as it was. */
