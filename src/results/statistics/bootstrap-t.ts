@@ -8,13 +8,13 @@
  */
 
 import { Purpose } from '../../kernel/random/purpose.ts';
-import { createStream, nextUniform, seekStream } from '../../kernel/random/stream.ts';
+import { createStream, nextUniform, poissonQuantile, seekStream } from '../../kernel/random/stream.ts';
 import { CONFIDENCE } from './figure.ts';
 import { stdErrorOfMean } from './moments.ts';
 import type { SortedSample } from './sample.ts';
 
 /** Resamples of an interval. */
-export const BOOTSTRAP_T_RESAMPLES = 1000;
+const RESAMPLES = 1000;
 
 /** Weight of the paths that are resampled, in widths of the tail: lower ones are in no resample's tail. */
 const TAIL_WIDTHS = 3;
@@ -59,10 +59,11 @@ export function bootstrapTInterval(
   const tails = resampledTails(sides, level);
   const count = new Uint8Array(tails.paths);
   const influence = new Float64Array(tails.paths);
-  const ratio = new Float64Array(BOOTSTRAP_T_RESAMPLES);
-  for (let b = 0; b < BOOTSTRAP_T_RESAMPLES; b++) {
+  const ratio = new Float64Array(RESAMPLES);
+  for (let b = 0; b < RESAMPLES; b++) {
     seekStream(stream, b, Purpose.bootstrap, STREAM_ITEM);
-    for (let place = 0; place < count.length; place++) count[place] = poissonOfOne(nextUniform(stream));
+    // How often one of many paths occurs in a resample of them all: Poisson with mean 1, the limit of the binomial law.
+    for (let place = 0; place < count.length; place++) count[place] = poissonQuantile(nextUniform(stream), 1);
     const resampled = resampledShortfall(tails, level, count, influence);
     const error = resampled.estimate - estimate;
     ratio[b] = error === 0 ? 0 : error / resampled.stdError;
@@ -115,23 +116,6 @@ function countResampled({ n, weightBefore }: SortedSample, level: number): numbe
   let rank = 0;
   while (rank < n && weightBefore[rank] < TAIL_WIDTHS * n * (1 - level)) rank++;
   return Math.min(n, rank + SPARE_PATHS);
-}
-
-/**
- * Number of times that one of many paths occurs in a resample of them all: Poisson with mean 1, the limit of the binomial law.
- *
- * @param u  uniform
- */
-function poissonOfOne(u: number): number {
-  let term = Math.exp(-1);
-  let sum = term;
-  let k = 0;
-  while (u > sum && k < 20) {
-    k++;
-    term /= k;
-    sum += term;
-  }
-  return k;
 }
 
 /**
